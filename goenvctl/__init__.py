@@ -1,0 +1,1 @@
+"""goenvctl decides from where Go fetches its modules; docs/architecture.md is the tour."""

@@ -1,0 +1,7 @@
+"""`python -m goenvctl`."""
+
+from __future__ import annotations
+
+from goenvctl.cli import main
+
+main()

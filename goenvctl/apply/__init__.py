@@ -1,0 +1,1 @@
+"""The only writer of other people's files: plan, lock, journal, transaction."""

@@ -1,0 +1,154 @@
+"""A plan becomes a change: wholly or not at all, whatever kills it, and back again.
+
+The images are in the journal before a file is touched; the renames decide. Whoever comes
+next and finds a pending change finishes it where every file is new, and rolls it back
+otherwise. A file that is neither old nor new belongs to somebody else by now: it is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+
+from goenvctl.apply import files
+from goenvctl.apply.files import Image
+from goenvctl.apply.journal import Change, Journal, Pending, open_journal, read_journal
+from goenvctl.apply.lock import locked
+from goenvctl.apply.plan import Edit, Plan
+from goenvctl.errors import Conflict, NotApplied
+from goenvctl.host import Host, make_folder, reason
+from goenvctl.paths import Paths
+
+ATTEMPTS = 3
+
+
+class Transaction:
+    """The lock is held and the journal is open: the one place where files change."""
+
+    def __init__(self, host: Host, journal: Journal) -> None:
+        self._host = host
+        self.journal = journal
+
+    def commit(self, plan: Plan) -> int:
+        """Make the change; returns its id. Raises NotApplied with everything as before, or FileChanged."""
+        images = _images(plan.needed_edits)
+        change = self.journal.prepare(plan, images, self._host.now())
+        if images:
+            self._carry_out(Pending("apply", (change,), images))
+        return change
+
+    def reverse(self, changes: Sequence[int], edits: Sequence[Edit]) -> None:
+        """Undo the changes by these edits. Raises as `commit` does."""
+        images = _images([edit for edit in edits if edit.is_needed])
+        self.journal.prepare_undo(changes, images)
+        self._carry_out(Pending("undo", tuple(changes), images))
+
+    def _carry_out(self, pending: Pending) -> None:
+        done: list[Image] = []
+        try:
+            for image in pending.images:
+                files.put(self._host, image)
+                done.append(image)
+        except BaseException as exc:
+            with contextlib.suppress(Exception):  # where even this fails, the next command does it
+                for image in reversed(done):
+                    files.put(self._host, image.reversed)
+                self.journal.abandon(pending)
+            if isinstance(exc, OSError):
+                path = pending.images[len(done)].path
+                raise NotApplied(
+                    "not-written",
+                    f"{path} could not be written: {reason(exc)}; everything is as before",
+                    "make room, or make the file and its folder writable",
+                ) from exc
+            raise
+        with contextlib.suppress(Exception):  # the files stand: the next command finishes the books
+            self.journal.finish(pending)
+
+
+@contextlib.contextmanager
+def transaction(host: Host, paths: Paths) -> Iterator[Transaction]:
+    """Lock, open the journal, finish or roll back what was cut off.
+
+    Raises Conflict, once, where a file is neither old nor new.
+    """
+    with locked(paths.lock), open_journal(paths.journal) as journal:
+        shutil.rmtree(paths.staging, ignore_errors=True)  # what a killed run left
+        if foreign := recover(host, journal, forget_foreign=True):
+            raise _foreign(foreign)
+        yield Transaction(host, journal)
+
+
+def history(host: Host, paths: Paths) -> tuple[list[Change], str]:
+    """Every change, oldest first, for commands that only read; and a file that blocks recovery, or empty.
+
+    What was cut off is finished or rolled back if the lock is free and the disk allows.
+    """
+    with read_journal(paths.journal) as journal:
+        if journal is None:
+            return [], ""
+        if journal.pending() is None:
+            return journal.changes(), ""
+        foreign = ""
+        with (
+            contextlib.suppress(NotApplied, OSError),
+            locked(paths.lock, wait_s=0),
+            open_journal(paths.journal) as writable,
+        ):
+            foreign = recover(host, writable, forget_foreign=False)
+        pending = journal.pending()
+        done = pending and all(files.state(host, image) == "after" for image in pending.images)
+        return journal.changes(finished=pending if done else None), foreign
+
+
+def recover(host: Host, journal: Journal, *, forget_foreign: bool) -> str:
+    """Finish or roll back what was cut off; the path of a file that somebody has changed, or empty."""
+    pending = journal.pending()
+    if pending is None:
+        return ""
+    states = [files.state(host, image) for image in pending.images]
+    for image in pending.images:
+        files.remove_temp(image)
+    if all(state == "after" for state in states):
+        journal.finish(pending)
+        return ""
+    for image, state in zip(pending.images, states, strict=True):
+        if state in ("after", "torn"):
+            files.put(host, image._replace(before=host.read(image.path), after=image.before))
+    foreign = next(
+        (image.path for image, state in zip(pending.images, states, strict=True) if state == "other"), ""
+    )
+    if not foreign or forget_foreign:
+        journal.abandon(pending)
+    return foreign
+
+
+@contextlib.contextmanager
+def staging_folder(paths: Paths) -> Iterator[str]:
+    """A 0700 folder for copies, for use inside a transaction."""
+    try:
+        make_folder(paths.staging, 0o700)
+        yield paths.staging
+    except OSError as exc:
+        raise NotApplied(
+            "state-unwritable", f"{paths.staging}: {reason(exc)}", "make room, or make it writable"
+        ) from exc
+    finally:
+        shutil.rmtree(paths.staging, ignore_errors=True)
+
+
+def _images(edits: Sequence[Edit]) -> tuple[Image, ...]:
+    try:
+        return tuple(files.image(os.path.abspath(edit.path), edit.before, edit.after) for edit in edits)
+    except OSError as exc:
+        raise NotApplied("not-written", f"{exc.filename}: {reason(exc)}", "mend the link") from exc
+
+
+def _foreign(path: str) -> Conflict:
+    return Conflict(
+        "interrupted-and-edited",
+        f"{path}: an earlier run was cut off and somebody has changed the file since; it was left as it is",
+        "look at the file, then run the command again",
+    )

@@ -1,0 +1,93 @@
+"""The one error boundary: whatever happens becomes text or JSON and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from goenvctl import exits
+from goenvctl.cli.app import app
+from goenvctl.cli.terminal import Terminal
+from goenvctl.errors import GoenvctlError, InvalidInput
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; returns the exit code. Nothing else in goenvctl ends the process."""
+    terminal = Terminal()
+    terminal.json = "--json" in arguments  # known even where the line cannot be parsed
+    try:
+        code = _run(arguments, terminal)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `goenvctl list | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.DONE
+    except OSError as exc:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.say(f"goenvctl: the answer could not be written: {exc.strerror}")
+        return exits.NO
+    return code
+
+
+def _run(arguments: Sequence[str], terminal: Terminal) -> int:
+    try:
+        result = app.main(list(arguments), prog_name="goenvctl", standalone_mode=False, obj=terminal)
+        return result if isinstance(result, int) else exits.DONE
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
+    except click.exceptions.NoArgsIsHelpError as exc:
+        exc.show()
+        return exits.INVALID
+    except click.ClickException as exc:
+        context = getattr(exc, "ctx", None)
+        hint = f"{context.command_path} --help" if context else "goenvctl --help"
+        terminal.error(InvalidInput("usage", _one_line(exc.format_message()), hint))
+        return exits.INVALID
+    except (click.Abort, KeyboardInterrupt):
+        terminal.say("interrupted")
+        return exits.INTERRUPTED
+    except GoenvctlError as exc:
+        terminal.error(exc)
+        return exc.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as exc:  # noqa: BLE001  # a traceback is a bug: it goes into a file
+        terminal.error(_bug(exc))
+        return exits.BUG
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split()).rstrip(".")
+
+
+def _bug(exc: Exception) -> GoenvctlError:
+    path = _write_report(exc)
+    where = f"the report is {path}" if path else "and no report could be written"
+    return GoenvctlError(
+        "bug",
+        f"this is a bug ({type(exc).__name__}: {exc}); {where}",
+        "please send the report with what you typed",
+    )
+
+
+def _write_report(exc: Exception) -> str:
+    import platform
+    import time
+    import traceback
+
+    from goenvctl.host import make_folder, write_atomically
+    from goenvctl.paths import find_paths
+    from goenvctl.redact import mask
+
+    try:
+        folder = find_paths().state
+        path = os.path.join(folder, time.strftime("bug-%Y%m%dT%H%M%S.txt"))
+        text = f"goenvctl on Python {platform.python_version()}, {platform.platform()}\n"
+        text += "".join(traceback.format_exception(exc))
+        make_folder(folder, 0o700)
+        write_atomically(path, mask(text).encode("utf-8", "backslashreplace"), new_mode=0o600)
+    except OSError:
+        return ""
+    return path

@@ -1,0 +1,22 @@
+"""goenvctl current"""
+
+from __future__ import annotations
+
+import click
+
+from goenvctl.cli.app import Command, terminal_of
+from goenvctl.session import Session
+from goenvctl.status import current
+
+
+@click.command("current", cls=Command)
+@click.pass_context
+def current_command(context: click.Context) -> None:
+    """The name of the active profile."""
+    terminal, active = terminal_of(context), current(Session())
+    if terminal.json:
+        terminal.as_json("current", {"profile": active})
+    elif active:
+        terminal.answer(active)
+    else:
+        terminal.say("no profile is active")

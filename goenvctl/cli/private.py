@@ -1,0 +1,54 @@
+"""goenvctl private"""
+
+from __future__ import annotations
+
+import click
+
+from goenvctl import shelf
+from goenvctl.cli.app import Group, terminal_of
+from goenvctl.cli.terminal import Terminal
+from goenvctl.session import Session
+
+
+@click.group("private", cls=Group)
+def private_command() -> None:
+    """Patterns of modules that no public mirror or database may hear of."""
+
+
+@private_command.command("list")
+@click.pass_context
+def list_command(context: click.Context) -> None:
+    """Every pattern known here as private, and where it says so."""
+    terminal = terminal_of(context)
+    patterns = shelf.private_patterns(Session())
+    if terminal.json:
+        listed = [{"pattern": one.pattern, "places": list(one.places)} for one in patterns]
+        terminal.as_json("private list", {"patterns": listed})
+    elif patterns:
+        terminal.table(("PATTERN", "FROM"), [(one.pattern, ", ".join(one.places)) for one in patterns])
+    else:
+        terminal.say("no pattern is known as private; goenvctl private add PATTERN")
+
+
+@private_command.command("add")
+@click.argument("patterns", nargs=-1, required=True)
+@click.pass_context
+def add_command(context: click.Context, patterns: tuple[str, ...]) -> None:
+    """Keep modules that match PATTERNS (git.example.com, github.com/your-org) private."""
+    _show(terminal_of(context), "private add", shelf.add_private(Session(), patterns), patterns)
+
+
+@private_command.command("remove")
+@click.argument("patterns", nargs=-1, required=True)
+@click.pass_context
+def remove_command(context: click.Context, patterns: tuple[str, ...]) -> None:
+    """Take PATTERNS off the list."""
+    _show(terminal_of(context), "private remove", shelf.remove_private(Session(), patterns), patterns)
+
+
+def _show(terminal: Terminal, command: str, kept: shelf.Kept, patterns: tuple[str, ...]) -> None:
+    if terminal.json:
+        terminal.as_json(command, {"patterns": list(patterns), "path": kept.path, "then": kept.then})
+        return
+    terminal.answer(f"wrote {kept.path}")
+    terminal.answer(f"put it in force: {kept.then}")

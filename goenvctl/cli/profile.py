@@ -1,0 +1,262 @@
+"""goenvctl profile"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import click
+
+from goenvctl import exits, shelf
+from goenvctl.cli.app import Group, terminal_of
+from goenvctl.cli.list import show_profiles
+from goenvctl.cli.terminal import BOLD, Terminal
+from goenvctl.errors import GoenvctlError, InvalidInput
+from goenvctl.go.variables import VARIABLES
+from goenvctl.profiles.profile import Profile
+from goenvctl.profiles.validate import check_profile
+from goenvctl.session import Session
+from goenvctl.status import current
+
+
+@click.group("profile", cls=Group)
+def profile_command() -> None:
+    """Show, add, edit and check profiles."""
+
+
+@profile_command.command("list")
+@click.pass_context
+def list_command(context: click.Context) -> None:
+    """The profiles there are."""
+    show_profiles(terminal_of(context), Session())
+
+
+@profile_command.command("show")
+@click.argument("name")
+@click.pass_context
+def show_command(context: click.Context, name: str) -> None:
+    """What a profile sets, and where it stands."""
+    terminal, session = terminal_of(context), Session()
+    profile = session.store.find(name)
+    if terminal.json:
+        from goenvctl.output import json
+
+        terminal.as_json("profile show", {**json.profile(profile, current(session)), "path": profile.path})
+        return
+    _show(terminal, profile)
+
+
+@profile_command.command("add")
+@click.argument("name")
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--from", "origin", default="", metavar="PROFILE", help="Start from a profile or template.")
+@click.option(
+    "--unset", multiple=True, type=click.Choice(list(VARIABLES)), metavar="VARIABLE", help="Unset it."
+)
+@click.option("--summary", default="", help="One line about it.")
+@click.option(
+    "--trust",
+    default="",
+    type=click.Choice(["public", "private"]),
+    help="May its mirrors see private modules?",
+)
+@click.option("--alias", "aliases", multiple=True, help="Another name for it.")
+@click.pass_context
+def add_command(
+    context: click.Context,
+    name: str,
+    values: tuple[str, ...],
+    origin: str,
+    unset: tuple[str, ...],
+    summary: str,
+    trust: str,
+    aliases: tuple[str, ...],
+) -> None:
+    """Make a profile NAME of variables (GOPROXY=…), or of a template's parameters (proxy=…)."""
+    variables, parameters = _assignments(values)
+    kept = shelf.add(
+        Session(),
+        name,
+        origin=origin,
+        values={**variables, **dict.fromkeys(unset)},
+        parameters=parameters,
+        summary=summary,
+        trust=trust,
+        aliases=list(aliases) if aliases else None,
+    )
+    _show_kept(terminal_of(context), "profile add", kept)
+
+
+@profile_command.command("edit")
+@click.argument("name")
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option(
+    "--unset", multiple=True, type=click.Choice(list(VARIABLES)), metavar="VARIABLE", help="Unset it."
+)
+@click.option("--summary", default="", help="One line about it.")
+@click.option(
+    "--trust",
+    default="",
+    type=click.Choice(["public", "private"]),
+    help="May its mirrors see private modules?",
+)
+@click.option("--alias", "aliases", multiple=True, help="Another name for it; replaces the ones it has.")
+@click.pass_context
+def edit_command(
+    context: click.Context,
+    name: str,
+    values: tuple[str, ...],
+    unset: tuple[str, ...],
+    summary: str,
+    trust: str,
+    aliases: tuple[str, ...],
+) -> None:
+    """Change a profile, comments kept; with nothing but NAME, in $EDITOR."""
+    variables, parameters = _assignments(values)
+    if parameters:
+        raise InvalidInput(
+            "unknown-variable",
+            f"{next(iter(parameters))} is no variable of a profile",
+            f"known are {', '.join(VARIABLES)}",
+        )
+    changes = {**variables, **dict.fromkeys(unset)}
+    by_hand = not (changes or summary or trust or aliases)
+    kept = shelf.edit(
+        Session(),
+        name,
+        values=changes,
+        summary=summary,
+        trust=trust,
+        aliases=list(aliases) if aliases else None,
+        in_editor=_in_editor if by_hand else None,
+    )
+    _show_kept(terminal_of(context), "profile edit", kept)
+
+
+@profile_command.command("remove")
+@click.argument("name")
+@click.pass_context
+def remove_command(context: click.Context, name: str) -> None:
+    """Take a profile of yours away."""
+    terminal = terminal_of(context)
+    path = shelf.path_of(session := Session(), name)
+    if not terminal.yes:
+        if not terminal.can_ask:
+            raise InvalidInput("usage", "profile remove asks on a terminal", "add --yes")
+        click.confirm(f"remove {path}?", abort=True, err=True)
+    kept = shelf.remove(session, name)
+    if terminal.json:
+        terminal.as_json("profile remove", {"name": kept.name, "path": kept.path})
+    else:
+        terminal.answer(f"removed {kept.path}")
+
+
+@profile_command.command("rename")
+@click.argument("old")
+@click.argument("new")
+@click.pass_context
+def rename_command(context: click.Context, old: str, new: str) -> None:
+    """Give a profile of yours another name."""
+    _show_kept(terminal_of(context), "profile rename", shelf.rename(Session(), old, new))
+
+
+@profile_command.command("validate")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.pass_context
+def validate_command(context: click.Context, names: tuple[str, ...]) -> int:
+    """Check profiles by name or file; without any, all of them."""
+    terminal, session = terminal_of(context), Session()
+    faults = [fault for fault in (_fault(session, name) for name in _to_validate(session, names)) if fault]
+    if terminal.json:
+        from goenvctl.output import json
+
+        problems = [problem for fault in faults for problem in fault.problems]
+        terminal.as_json("profile validate", {"valid": not faults, "problems": json.problems(problems)})
+    else:
+        for fault in faults:
+            terminal.error(fault)
+        if not faults:
+            terminal.answer("all is well")
+    return exits.INVALID if faults else exits.DONE
+
+
+@profile_command.command("path")
+@click.argument("name", required=False)
+@click.pass_context
+def path_command(context: click.Context, name: str | None) -> None:
+    """The file of a profile, or the folder of yours."""
+    terminal, session = terminal_of(context), Session()
+    path = shelf.path_of(session, name) if name else session.paths.user_profiles
+    if terminal.json:
+        terminal.as_json("profile path", {"name": name, "path": path})
+    else:
+        terminal.answer(path)
+
+
+def _assignments(words: Iterable[str]) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Variables (capitals) and parameters, apart."""
+    variables: dict[str, str | None] = {}
+    parameters: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or not key:
+            raise InvalidInput("usage", f"{word!r} is no KEY=VALUE", "write GOPROXY=… or proxy=…")
+        if key.isupper():
+            if key not in VARIABLES:
+                raise InvalidInput(
+                    "unknown-variable",
+                    f"{key} is no variable of a profile",
+                    f"known are {', '.join(VARIABLES)}",
+                )
+            variables[key] = value
+        else:
+            parameters[key] = value
+    return variables, parameters
+
+
+def _in_editor(text: str) -> str | None:
+    changed = click.edit(text, extension=".toml")
+    return str(changed) if changed is not None else None
+
+
+def _to_validate(session: Session, names: tuple[str, ...]) -> list[str]:
+    if names:
+        return list(names)
+    broken = [one.problems[0].path or "" for one in session.store.broken()]
+    return [*(profile.path for profile in session.store.profiles()), *broken]
+
+
+def _fault(session: Session, name: str) -> GoenvctlError | None:
+    try:
+        is_file = os.sep in name or name.endswith(".toml")
+        check_profile(
+            session.store.load(name) if is_file else session.store.find(name), session.store.catalogue
+        )
+    except InvalidInput as exc:
+        return exc
+    return None
+
+
+def _show(terminal: Terminal, profile: Profile) -> None:
+    terminal.answer(profile.name + (f": {profile.summary}" if profile.summary else ""), BOLD)
+    facts = {
+        "aliases": ", ".join(profile.aliases),
+        "trust": profile.trust,
+        "fallback": ", ".join(profile.fallback),
+        "control": ", ".join(profile.control),
+        "source": profile.source,
+        "path": profile.path,
+    }
+    rows = [(key, value) for key, value in facts.items() if value]
+    rows += [(name, "(unset)" if value is None else value) for name, value in profile.values.items()]
+    rows += [(f"{{{name}}}", param.about) for name, param in profile.params.items()]
+    for key, value in rows:
+        terminal.answer(f"  {key:<11} {value}")
+
+
+def _show_kept(terminal: Terminal, command: str, kept: shelf.Kept) -> None:
+    if terminal.json:
+        terminal.as_json(command, {"name": kept.name, "path": kept.path, "then": kept.then})
+        return
+    terminal.answer(f"wrote {kept.path}")
+    terminal.answer(f"put it in force: {kept.then}")

@@ -1,0 +1,64 @@
+"""How a change is told, by `use` and `undo` alike."""
+
+from __future__ import annotations
+
+from goenvctl.cli.terminal import BOLD, GREEN, YELLOW, Terminal
+from goenvctl.receipt import Receipt
+
+
+def show_receipt(terminal: Terminal, receipt: Receipt) -> None:
+    """What it did, where, how to take it back, and the plain `go` line that does the same."""
+    if terminal.json:
+        from goenvctl.output import json
+
+        terminal.as_json(receipt.command, json.receipt(receipt))
+        return
+    if receipt.dry_run:
+        _show_diff(terminal, receipt)
+    else:
+        _show_headline(terminal, receipt)
+        _show_values(terminal, receipt)
+        _show_way_back(terminal, receipt)
+    for remark in receipt.remarks:
+        terminal.say(remark)
+    terminal.problems(receipt.problems)
+    if receipt.mend:
+        terminal.say(f"mend this terminal: {receipt.mend}", BOLD)
+
+
+def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
+    if receipt.command == "undo":
+        now = f"{receipt.profile} is active again" if receipt.profile else "no profile is active"
+        terminal.answer(f"change {receipt.change} is undone; {now}", GREEN)
+    elif not receipt.in_effect:
+        terminal.answer(f"{receipt.profile} is written, but not in effect as it should be", YELLOW)
+    elif receipt.switched:
+        terminal.answer(f"{receipt.profile} is in effect", GREEN)
+    else:
+        terminal.answer(f"{receipt.profile} was in effect already; nothing was changed", GREEN)
+
+
+def _show_values(terminal: Terminal, receipt: Receipt) -> None:
+    for edit in receipt.edits:
+        for name, value in sorted(edit.after_values.items()):
+            terminal.answer(f"  {name:<11} {'(unset)' if value is None else value}")
+
+
+def _show_way_back(terminal: Terminal, receipt: Receipt) -> None:
+    for edit in receipt.edits:
+        terminal.answer(f"wrote {edit.path}" if edit.after is not None else f"removed {edit.path}")
+    if receipt.command == "undo":
+        return
+    if receipt.switched:
+        terminal.answer("take it back: goenvctl undo")
+    if receipt.by_hand:
+        terminal.answer(f"by hand: {receipt.by_hand}")
+
+
+def _show_diff(terminal: Terminal, receipt: Receipt) -> None:
+    from goenvctl.output.diff import diff
+
+    for edit in receipt.edits:
+        for line in diff(edit):
+            terminal.answer(line)
+    terminal.say("nothing was changed (dry run)" if receipt.edits else "there is nothing to write")

@@ -1,0 +1,100 @@
+"""What leaves the program: answers to standard output, the rest to standard error, all of it cleaned."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
+
+from goenvctl.errors import GoenvctlError, Problem
+from goenvctl.output.table import table
+from goenvctl.redact import clean
+
+BOLD, DIM, GREEN, YELLOW, RED = "1", "2", "32", "33", "31"
+
+
+class Terminal:
+    """How this run talks: the global options, and whether a person is watching."""
+
+    def __init__(self) -> None:
+        self.json = False
+        self.quiet = False
+        self.verbose = False
+        self.yes = False
+        self.color = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+    @property
+    def is_watched(self) -> bool:
+        """Does a person see the answers?"""
+        return sys.stdout.isatty()
+
+    @property
+    def can_ask(self) -> bool:
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def width(self) -> int | None:
+        """Columns, or None where there is no terminal."""
+        return shutil.get_terminal_size().columns if self.is_watched else None
+
+    def answer(self, line: str, style: str = "") -> None:
+        """One line of the answer."""
+        _write(sys.stdout, self._styled(clean(line), style, sys.stdout))
+
+    def raw(self, line: str) -> None:
+        """One line for a program: a shell or a JSON reader."""
+        _write(sys.stdout, line)
+
+    def as_json(self, command: str, answer: Mapping[str, object]) -> None:
+        from goenvctl.output import json
+
+        self.raw(json.dumps(command, answer))
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        lines = table(header, [[clean(cell) for cell in row] for row in rows], self.width)
+        for number, line in enumerate(lines):
+            is_header = number == 0 and self.width is not None
+            _write(sys.stdout, self._styled(line, BOLD if is_header else "", sys.stdout))
+
+    def say(self, line: str, style: str = "") -> None:
+        """A message for a person; silent under --quiet."""
+        if not self.quiet:
+            _write(sys.stderr, self._styled(clean(line), style, sys.stderr))
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Each on one line with its place, and its remedy under it."""
+        for problem in problems:
+            place = f"{problem.place}: " if problem.place else ""
+            self.say(f"! {place}{problem.message}", YELLOW)
+            if problem.hint:
+                self.say(f"  -> {problem.hint}")
+
+    def error(self, error: GoenvctlError) -> None:
+        """Cause and remedy; every single fault where there are several."""
+        if self.json:
+            from goenvctl.output import json
+
+            self.raw(json.dumps_error(error))
+            return
+        first = error.problems[0].place if error.problems else ""
+        place = f"{first}: " if first and first not in error.message else ""
+        _write(sys.stderr, self._styled(clean(f"goenvctl: {place}{error.message}"), RED, sys.stderr))
+        if error.hint:
+            _write(sys.stderr, clean(f"  -> {error.hint}"))
+        self.problems(error.problems[1:])
+
+    def _styled(self, text: str, style: str, stream: TextIO) -> str:
+        if not style or not self.color or not stream.isatty():
+            return text
+        return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def _write(stream: TextIO, line: str) -> None:
+    try:
+        stream.write(line + "\n")
+    except UnicodeEncodeError:  # a terminal that is not UTF-8
+        stream.write(
+            line.encode(stream.encoding or "ascii", "backslashreplace").decode("ascii", "replace") + "\n"
+        )

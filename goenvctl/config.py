@@ -1,0 +1,37 @@
+"""The user's config.toml: patterns known as private, and preferences."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from goenvctl.errors import InvalidInput, Problem
+from goenvctl.host import Host, reason
+
+
+class Config(NamedTuple):
+    """`private` are the patterns of `goenvctl private`."""
+
+    private: tuple[str, ...] = ()
+
+
+def read_config(host: Host, path: str) -> Config:
+    """The config, or the defaults where there is no file. Raises InvalidInput where it is broken."""
+    try:
+        data = host.read(path)
+        return _parse(data.decode("utf-8")) if data else Config()
+    except (OSError, ValueError) as exc:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        why = reason(exc)
+        problem = Problem("config-invalid", why, "mend or remove the file", path)
+        raise InvalidInput("config-invalid", f"{path}: {why}", problem.hint, (problem,)) from exc
+
+
+def _parse(text: str) -> Config:
+    import tomllib
+
+    data = tomllib.loads(text)
+    if unknown := sorted(set(data) - set(Config._fields)):
+        raise ValueError(f"unknown key {unknown[0]}")
+    private = data.get("private", [])
+    if not isinstance(private, list) or not all(isinstance(one, str) for one in private):
+        raise ValueError("private must be a list of texts")
+    return Config(tuple(private))

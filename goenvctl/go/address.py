@@ -1,0 +1,105 @@
+"""URLs as Go parses them: the part of net/url that decides whether GOPROXY is accepted.
+
+Source: src/net/url/url.go (Parse, parseAuthority, parseHost, unescape). Python's own
+parser accepts what Go refuses (ports that are no numbers, blanks in a host).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_USERINFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
+_HOST_ESCAPE = re.compile(r"%(?!25)[0-7][0-9A-Fa-f]")
+_HOST = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:\[\]<>\"%\x80-\U0010ffff]*")
+
+
+class AddressError(ValueError):
+    """The text is no URL; the message says why in net/url's words where it has some."""
+
+
+class Address(NamedTuple):
+    """A parsed URL: `userinfo` is None where there is no `@`; `host` keeps its port and brackets."""
+
+    scheme: str
+    userinfo: str | None
+    host: str
+    path: str
+    query: str
+    fragment: str
+    opaque: str
+
+    @property
+    def hostname(self) -> str:
+        """The host in lower case, without port, brackets and final dot."""
+        name = self.host
+        name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+        return name.lower().rstrip(".")
+
+    @property
+    def is_path_only(self) -> bool:
+        """Is there nothing but scheme and path, as file URLs must be?"""
+        return self == Address(self.scheme, None, "", self.path, "", "", "")
+
+
+def parse_address(text: str) -> Address:
+    """`text` as url.Parse reads it. Raises AddressError where Go reports an error."""
+    rest, _, fragment = text.partition("#")
+    _check_escapes(fragment)
+    if any(ord(char) < 32 or ord(char) == 127 for char in rest):
+        raise AddressError("invalid control character in URL")
+    scheme = ""
+    if rest.startswith(":"):
+        raise AddressError("missing protocol scheme")
+    if match := _SCHEME.match(rest):
+        scheme, rest = match[0][:-1].lower(), rest[match.end() :]
+    rest, question, query = rest.partition("?")
+    query = query if query or not question else "?"  # ForceQuery counts as a query
+    if not rest.startswith("/"):
+        if scheme:
+            return Address(scheme, None, "", "", query, fragment, rest)
+        if ":" in rest.partition("/")[0]:
+            raise AddressError("first path segment in URL cannot contain colon")
+    userinfo, host = None, ""
+    if rest.startswith("//") and (scheme or not rest.startswith("///")):
+        authority, slash, path = rest[2:].partition("/")
+        rest = slash + path
+        userinfo, host = _parse_authority(authority)
+    _check_escapes(rest)
+    return Address(scheme, userinfo, host, rest, query, fragment, "")
+
+
+def _parse_authority(authority: str) -> tuple[str | None, str]:
+    userinfo, at, host = authority.rpartition("@")
+    _check_host(host)
+    if at and not _USERINFO.fullmatch(userinfo):
+        raise AddressError("invalid userinfo")
+    _check_escapes(userinfo)
+    return (userinfo if at else None), host
+
+
+def _check_host(host: str) -> None:
+    port = ""
+    if "[" in host:
+        if not host.startswith("[") or host.rfind("[") > 0:
+            raise AddressError("invalid IP-literal")
+        if "]" not in host:
+            raise AddressError("missing ']' in host")
+        port = host.rpartition("]")[2]
+    elif ":" in host:
+        port = host[host.index(":") :]  # since 1.27 a second colon is an error; before, only at use
+    if port and not re.fullmatch(r":[0-9]*", port):
+        raise AddressError(f'invalid port "{port}" after host')
+    _check_escapes(host)
+    if match := _HOST_ESCAPE.search(host):
+        raise AddressError(f'invalid URL escape "{match[0]}"')
+    if not _HOST.fullmatch(host):
+        bad = host[_HOST.match(host).end()]  # type: ignore[union-attr]  # it matches at least nothing
+        raise AddressError(f'invalid character "{bad}" in host name')
+
+
+def _check_escapes(text: str) -> None:
+    if match := _BAD_ESCAPE.search(text):
+        raise AddressError(f'invalid URL escape "{match[0]}"')

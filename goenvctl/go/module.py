@@ -1,0 +1,110 @@
+"""Module paths: which are well formed, how a mirror's address spells them, which a go.mod names.
+
+Source: golang.org/x/mod/module (CheckPath, EscapePath, EscapeVersion) and x/mod/modfile.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ELEMENT = re.compile(r"[A-Za-z0-9\-._~]+")
+_FIRST = re.compile(r"[a-z0-9.][a-z0-9.\-]*")
+_MAJOR = re.compile(r"/v([0-9.]+)$")
+_GOPKG = re.compile(r"gopkg\.in/.*\.v(0|[1-9][0-9]*)(-unstable)?$")
+_UPPER = re.compile("[A-Z]")
+_ESCAPED = re.compile("!([a-z])")
+_SHORT_NAME = re.compile(r"~[0-9]+$")
+
+
+class ModulePathError(ValueError):
+    """The path or version is none that Go would ask for."""
+
+
+class Requirement(NamedTuple):
+    """A module that a go.mod names, with the line (from 1) where it stands."""
+
+    path: str
+    line: int
+
+
+def check_path(path: str) -> None:
+    """Raise ModulePathError, with Go's reason, unless module.CheckPath accepts the path."""
+    first = path.partition("/")[0]
+    for element in path.split("/"):
+        _check_element(element)
+    if "." not in first:
+        raise ModulePathError("missing dot in first path element")
+    if not _FIRST.fullmatch(first):
+        raise ModulePathError("invalid character in first path element")
+    if path.startswith("gopkg.in/"):
+        if not _GOPKG.match(path):
+            raise ModulePathError("invalid version")
+    elif (major := _MAJOR.search(path)) and ("." in major[1] or major[1].startswith("0") or major[1] == "1"):
+        raise ModulePathError("invalid version")
+
+
+def escape_path(path: str) -> str:
+    """The path as it stands in a mirror's address: `!` and lower case for each capital."""
+    check_path(path)
+    return _escape(path)
+
+
+def escape_version(version: str) -> str:
+    """The version likewise. Raises ModulePathError where module.EscapeVersion does."""
+    if not version or not version.isascii() or re.search(r"[!/\\:*?\"<>|'`;\x00-\x1f\x7f]", version):
+        raise ModulePathError("disallowed version string")
+    return _escape(version)
+
+
+def unescape(text: str) -> str:
+    """The inverse of both. Raises ModulePathError where x/mod's unescapeString fails."""
+    if _UPPER.search(text) or not text.isascii() or "!" in _ESCAPED.sub("", text):
+        raise ModulePathError("invalid escaped text")
+    return _ESCAPED.sub(lambda match: match[1].upper(), text)
+
+
+def required_modules(gomod: str) -> list[Requirement]:
+    """The modules under `module`, `require` and `replace … =>` of a go.mod; odd lines are passed over."""
+    found: list[Requirement] = []
+    block = ""
+    for number, raw in enumerate(gomod.splitlines(), 1):
+        words = raw.partition("//")[0].split()
+        if not words:
+            continue
+        if words == [")"]:
+            block = ""
+        elif len(words) == 2 and words[1] == "(":
+            block = words[0]
+        else:
+            verb, rest = (block, words) if block else (words[0], words[1:])
+            found += [Requirement(path, number) for path in _named(verb, rest)]
+    return found
+
+
+def _named(verb: str, words: list[str]) -> list[str]:
+    words = [word.strip('"`') for word in words]
+    if verb in ("module", "require") and words:
+        return words[:1]
+    if verb == "replace" and "=>" in words:
+        target = words[words.index("=>") + 1 :]
+        return target[:1] if len(target) == 2 else []  # one word is a directory
+    return []
+
+
+def _check_element(element: str) -> None:
+    if not element:
+        raise ModulePathError("empty path element")
+    if element.startswith(".") or element.endswith("."):
+        raise ModulePathError("leading or trailing dot in path element")
+    if not _ELEMENT.fullmatch(element):
+        raise ModulePathError("invalid character")
+    short = element.partition(".")[0]
+    if re.fullmatch(r"(?i)con|prn|aux|nul|com[1-9]|lpt[1-9]", short):
+        raise ModulePathError("a name that Windows reserves")
+    if _SHORT_NAME.search(short):
+        raise ModulePathError("trailing tilde and digits in path element")
+
+
+def _escape(text: str) -> str:
+    return _UPPER.sub(lambda match: "!" + match[0].lower(), text)

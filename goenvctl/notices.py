@@ -1,0 +1,59 @@
+"""What is worth a line after a change, though nothing is wrong with it."""
+
+from __future__ import annotations
+
+import shlex
+
+from goenvctl.errors import Problem
+from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.profiles.profile import Profile
+from goenvctl.profiles.validate import insecure_mirrors
+from goenvctl.session import Session
+from goenvctl.suspects import find_suspects
+
+SHOWN_SUSPECTS = 3
+
+
+def plain_http(profile: Profile) -> list[Problem]:
+    """The mirrors that are asked in the clear."""
+    return [
+        profile.problem(
+            "plain-http",
+            f"{entry.text} is plain http: everybody on the way can read the module names",
+            "use https where the mirror has it",
+            "GOPROXY",
+        )
+        for entry in insecure_mirrors(_proxies(profile))
+    ]
+
+
+def looks_private(session: Session, profile: Profile, covered: str) -> list[Problem]:
+    """What looks private here, and would be asked of the profile's public mirrors."""
+    if profile.trust != "public":
+        return []
+    hosts = {
+        entry.address.hostname
+        for known in (profile, *session.store.added())
+        for entry in _proxies(known).mirrors
+    }
+    hosts |= {mirror.prefix.partition("/")[0] for mirror in session.store.catalogue.mirrors}
+    found = find_suspects(session.host, covered, hosts)
+    shown, hidden = found[:SHOWN_SUSPECTS], len(found) - SHOWN_SUSPECTS
+    return [
+        Problem(
+            "looks-private",
+            f"{suspect.pattern} looks private and is not covered"
+            + (f" (and {hidden} more)" if hidden > 0 and suspect is shown[-1] else ""),
+            f"goenvctl private add {shlex.quote(suspect.pattern)}",
+            suspect.path,
+            suspect.line,
+        )
+        for suspect in shown
+    ]
+
+
+def _proxies(profile: Profile) -> ProxyList:
+    try:
+        return parse_proxy_list(profile.go.get("GOPROXY", "off"))
+    except ProxyListError:  # a template's blank, or a file that is refused when it is used
+        return ProxyList((), ())

@@ -1,0 +1,125 @@
+"""The JSON contract (docs/json.md): one object, sorted, ASCII, credentials masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from goenvctl.apply.journal import Change
+from goenvctl.errors import GoenvctlError, Problem
+from goenvctl.go.environment import Origin
+from goenvctl.profiles.profile import Profile
+from goenvctl.receipt import Receipt
+from goenvctl.redact import mask
+from goenvctl.status import Status
+
+SCHEMA = 1
+
+
+def dumps(command: str, answer: Mapping[str, object]) -> str:
+    """The envelope around an answer."""
+    return _text({"schema": SCHEMA, "command": command, **answer})
+
+
+def dumps_error(error: GoenvctlError) -> str:
+    body: dict[str, object] = {"id": error.id, "message": error.message, "hint": error.hint}
+    if error.problems:
+        body["problems"] = problems(error.problems)
+    return _text({"schema": SCHEMA, "error": body})
+
+
+def receipt(value: Receipt) -> dict[str, object]:
+    return {
+        "change": value.change,
+        "profile": value.profile,
+        "env_file": value.env_file,
+        "edits": [
+            {
+                "target": edit.target,
+                "path": edit.path,
+                "before": dict(edit.before_values),
+                "after": dict(edit.after_values),
+            }
+            for edit in value.edits
+        ],
+        "switched": value.switched,
+        "in_effect": value.in_effect,
+        "problems": problems(value.problems),
+        "remarks": list(value.remarks),
+        "dry_run": value.dry_run,
+    }
+
+
+def status(value: Status) -> dict[str, object]:
+    return {
+        "profile": value.profile,
+        "served_by": value.served_by,
+        "drift": value.drift,
+        "env_file": value.env_file,
+        "variables": [
+            {
+                "name": setting.name,
+                "value": setting.value,
+                "origin": origin(setting.origin),
+                "shadowed": [
+                    {"value": lost.value, "origin": origin(lost.origin)} for lost in setting.shadowed
+                ],
+            }
+            for setting in value.settings
+        ],
+        "problems": problems(value.problems),
+    }
+
+
+def origin(value: Origin) -> dict[str, object]:
+    return {"kind": value.kind, "path": value.path or None, "line": value.line}
+
+
+def profile(value: Profile, active: str | None) -> dict[str, object]:
+    return {
+        "name": value.name,
+        "aliases": list(value.aliases),
+        "summary": value.summary,
+        "trust": value.trust,
+        "source": value.source,
+        "active": value.name == active,
+        "template": value.is_template,
+        "params": {name: param._asdict() for name, param in value.params.items()},
+        "fallback": list(value.fallback),
+        "control": list(value.control),
+        "unset": list(value.unset),
+        "go": dict(value.go),
+    }
+
+
+def change(value: Change) -> dict[str, object]:
+    return {
+        "id": value.id,
+        "time": value.time,
+        "command": value.command,
+        "profile": value.profile,
+        "env_file": value.env_file,
+        "edits": [
+            {"target": edit.target, "path": edit.path, "before": dict(edit.before), "after": dict(edit.after)}
+            for edit in value.edits
+        ],
+        "undone": value.undone,
+    }
+
+
+def problems(values: Iterable[Problem]) -> list[dict[str, object]]:
+    return [problem._asdict() for problem in values]
+
+
+def _text(value: Mapping[str, object]) -> str:
+    return json.dumps(_masked(value), sort_keys=True, indent=2)
+
+
+def _masked(value: object) -> object:
+    if isinstance(value, str):
+        return mask(value.encode("utf-8", "backslashreplace").decode())
+    if isinstance(value, Mapping):
+        return {str(key): _masked(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(item) for item in value]
+    return value

@@ -1,0 +1,41 @@
+"""Columns for a terminal, tabs for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+GAP = "  "
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
+    """The lines of a table, cut at `width` columns; without a width, plain lines with tabs and no header."""
+    if width is None:
+        return ["\t".join(row) for row in rows]
+    cells = [header, *rows]
+    widths = [max(text_width(row[column]) for row in cells) for column in range(len(header))]
+    return [
+        _cut(GAP.join(_pad(text, size) for text, size in zip(row, widths, strict=True)), width)
+        for row in cells
+    ]
+
+
+def text_width(text: str) -> int:
+    """Columns on a terminal; only text that needs it loads the tables of wide characters."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(wcswidth(text), 0)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - text_width(text))
+
+
+def _cut(line: str, width: int) -> str:
+    line = line.rstrip()
+    if text_width(line) <= width:
+        return line
+    while text_width(line) > width - 1:
+        line = line[:-1]
+    return line.rstrip() + "…"

@@ -1,0 +1,136 @@
+"""Where profiles live: built-in, the site's, the user's; the nearer wins by name, a name beats any alias."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from goenvctl.errors import InvalidInput, Problem
+from goenvctl.go.patterns import trimmed_patterns
+from goenvctl.host import Host, reason
+from goenvctl.paths import Paths
+from goenvctl.profiles.catalogue import Catalogue, parse_catalogue
+from goenvctl.profiles.profile import BrokenProfile, Profile, parse_profile
+
+SUFFIX = ".toml"
+
+
+class Shelf(NamedTuple):
+    """One folder of profiles."""
+
+    source: str
+    folder: str
+
+
+class Store:
+    """Reads profiles when they are asked for, each file once."""
+
+    def __init__(self, host: Host, paths: Paths) -> None:
+        self._host = host
+        self._paths = paths
+        self._read: dict[str, Profile | BrokenProfile] = {}
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """Nearest first."""
+        return (
+            Shelf("user", self._paths.user_profiles),
+            Shelf("site", self._paths.site_profiles),
+            Shelf("built-in", self._paths.built_in_profiles),
+        )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        path = os.path.join(self._paths.built_in_profiles, "catalogue", "mirrors.toml")
+        return parse_catalogue((self._host.read(path) or b"").decode())
+
+    def find(self, name: str) -> Profile:
+        """The profile of this name or alias. Raises InvalidInput where there is none, or it is broken."""
+        for shelf in self.shelves:
+            path = os.path.join(shelf.folder, name + SUFFIX)
+            if os.sep not in name and os.path.isfile(path):
+                return self._whole(path, shelf.source)
+        for profile in self.profiles():
+            if name in profile.aliases:
+                return profile
+        raise InvalidInput("unknown-profile", f"no profile {name!r}", self._suggestion(name))
+
+    def load(self, path: str) -> Profile:
+        """A profile from a file of the user's choice, whatever its folder."""
+        return self._whole(path, "file")
+
+    def profiles(self) -> list[Profile]:
+        """Every profile that can be read, by name, without those a nearer one hides."""
+        nearest: dict[str, Profile] = {}
+        for name, entry in self._entries(self.shelves):
+            if isinstance(entry, Profile):
+                nearest.setdefault(name, entry)
+        return [nearest[name] for name in sorted(nearest)]
+
+    def added(self) -> list[Profile]:
+        """Those of user and site alone, hidden ones included."""
+        return [entry for _, entry in self._entries(self.shelves[:2]) if isinstance(entry, Profile)]
+
+    def broken(self) -> list[BrokenProfile]:
+        """The files of user and site that are no profiles."""
+        return [entry for _, entry in self._entries(self.shelves[:2]) if isinstance(entry, BrokenProfile)]
+
+    def private_patterns(self) -> tuple[str, ...]:
+        """The GOPRIVATE and GONOSUMDB patterns of user and site profiles, hidden ones included."""
+        values: list[str] = []
+        for _, entry in self._entries(self.shelves[:2]):
+            if isinstance(entry, BrokenProfile):
+                values += entry.patterns or ()
+            elif not entry.is_template:
+                values += (entry.go.get("GOPRIVATE", ""), entry.go.get("GONOSUMDB", ""))
+        return tuple(trimmed_patterns(",".join(values)))
+
+    def _entries(self, shelves: tuple[Shelf, ...]) -> Iterator[tuple[str, Profile | BrokenProfile]]:
+        for shelf in shelves:
+            for name in _names(shelf.folder):
+                yield name, self._entry(os.path.join(shelf.folder, name + SUFFIX), shelf.source)
+
+    def _entry(self, path: str, source: str) -> Profile | BrokenProfile:
+        if path not in self._read:
+            try:
+                self._read[path] = self._parse(path, source)
+            except BrokenProfile as exc:
+                self._read[path] = exc
+        return self._read[path]
+
+    def _whole(self, path: str, source: str) -> Profile:
+        entry = self._entry(path, source)
+        if isinstance(entry, BrokenProfile):
+            raise entry
+        return entry
+
+    def _parse(self, path: str, source: str) -> Profile:
+        name = os.path.basename(path).removesuffix(SUFFIX)
+        try:
+            text = (self._host.read(path) or b"").decode("utf-8")
+        except (OSError, UnicodeDecodeError) as exc:
+            why = "not UTF-8" if isinstance(exc, UnicodeDecodeError) else reason(exc)
+            problem = Problem(
+                "profile-unreadable", f"cannot be read: {why}", "make it a readable text file", path
+            )
+            raise BrokenProfile(problem, None) from exc
+        return parse_profile(text, name, path, source)
+
+    def _suggestion(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        known = [word for profile in self.profiles() for word in (profile.name, *profile.aliases)]
+        close = get_close_matches(name, known, n=1)
+        return f"did you mean {close[0]}?" if close else "goenvctl list shows them"
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        files = os.listdir(folder)
+    except OSError:
+        return []
+    return sorted(
+        file.removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX) and not file.startswith(".")
+    )

@@ -1,0 +1,40 @@
+"""What a change did: the value that `use` and `undo` hand to the output."""
+
+from __future__ import annotations
+
+import shlex
+from typing import NamedTuple
+
+from goenvctl.apply.plan import Edit, Ledger
+from goenvctl.errors import Problem
+from goenvctl.go import envfile
+
+
+class Receipt(NamedTuple):
+    """`change` is the change made or undone, None where there was nothing to do and in a dry run.
+
+    `by_hand` is the plain `go` line that does the same; `remarks` are things to know that are
+    no fault; `mend` is the one line that makes the values effective in this terminal.
+    """
+
+    command: str
+    change: int | None
+    profile: str | None
+    env_file: str
+    edits: tuple[Edit, ...]
+    switched: bool
+    in_effect: bool
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    by_hand: str = ""
+    mend: str = ""
+    dry_run: bool = False
+
+
+def by_hand(ledger: Ledger) -> str:
+    """The plain `go env` commands that leave the same values."""
+    after = {name: value for name, (_, value) in ledger.written.items()}
+    set_, unset = envfile.split_changes(after)
+    words = [shlex.quote(f"{name}={value}") for name, value in set_.items()]
+    lines = ["go env -w " + " ".join(words)] if words else []
+    return " && ".join(lines + (["go env -u " + " ".join(unset)] if unset else []))

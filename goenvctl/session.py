@@ -1,0 +1,101 @@
+"""What one command looks at, when it first asks for it: the machine, its Go, profiles, settings."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+from goenvctl.config import Config, read_config
+from goenvctl.errors import NotApplied
+from goenvctl.go.environment import (
+    EnvFile,
+    Setting,
+    Sources,
+    locate_env_file,
+    resolve,
+    with_env_data,
+)
+from goenvctl.go.installation import Installation, find_go
+from goenvctl.host import Host, reason
+from goenvctl.paths import Paths, find_paths
+from goenvctl.profiles.store import Store
+from goenvctl.shims import ShimMemory
+
+
+class Session:
+    """Everything is read at most once, but for the env file, which others write."""
+
+    def __init__(self, host: Host | None = None, paths: Paths | None = None) -> None:
+        self.host = host or Host()
+        self.paths = paths or find_paths()
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.host, self.paths)
+
+    @cached_property
+    def config(self) -> Config:
+        return read_config(self.host, self.paths.config_file)
+
+    @cached_property
+    def go(self) -> Installation | None:
+        return find_go(self.host, ShimMemory(self.host, self.paths.go_memory))
+
+    @cached_property
+    def env_file(self) -> EnvFile:
+        """Where this Go's env file is; it need not exist."""
+        version = self.go.version if self.go else None
+        return locate_env_file(self.host.environ, self.host.platform, self.host.cwd, version)
+
+    @cached_property
+    def known_private(self) -> tuple[str, ...]:
+        """The patterns known here as private, but for those in the user's own settings."""
+        return tuple(dict.fromkeys((*self.store.private_patterns(), *self.config.private)))
+
+    @cached_property
+    def _surroundings(self) -> Sources:
+        goroot = self.go.goroot if self.go else ""
+        return Sources(
+            environ=self.host.environ,
+            env_file=self.env_file,
+            env_data=None,
+            goroot=goroot,
+            goroot_data=self.host.peek(os.path.join(goroot, "go.env")) if goroot else None,
+            version=self.go.version if self.go else None,
+        )
+
+    def sources(self) -> Sources:
+        """All that decides the settings, with the env file as it is now."""
+        return with_env_data(self._surroundings, self.host.peek(self.env_file.path))
+
+    def settings(self) -> dict[str, Setting]:
+        return resolve(self.sources())
+
+    def writable_env_file(self) -> str:
+        """The env file's absolute path. Raises NotApplied where `go env -w` would lie or forget."""
+        named = self.host.environ.get("GOENV", "")
+        if not self.env_file.path:
+            why = self.env_file.reason
+            remedy = (
+                "unset GOENV" if why == "GOENV=off" else "set HOME, or XDG_CONFIG_HOME to an absolute path"
+            )
+            raise NotApplied("no-env-file", f"Go reads no env file here: {why}", remedy)
+        if named and not os.path.isabs(named):
+            raise NotApplied(
+                "env-file-relative",
+                f"GOENV={named} is relative: it is another file in every folder",
+                "unset GOENV, or make it absolute",
+            )
+        path = os.path.abspath(self.env_file.path)
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise NotApplied("env-file-odd", f"{path} is no regular file", "unset GOENV, or name a file")
+        return path
+
+    def read_env_file(self, path: str) -> bytes | None:
+        """Its bytes, None where there is no file. Raises NotApplied where it cannot be read."""
+        try:
+            return self.host.read(path)
+        except OSError as exc:
+            raise NotApplied(
+                "env-file-unreadable", f"{path}: {reason(exc)}", "mend the file's link or mode"
+            ) from exc

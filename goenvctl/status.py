@@ -1,0 +1,166 @@
+"""`status` and `current`: what is in effect, from where, and what is odd about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from goenvctl.apply.ownership import Ownership, replay
+from goenvctl.apply.transaction import history
+from goenvctl.errors import GoenvctlError, InvalidInput, Problem
+from goenvctl.go import envfile
+from goenvctl.go.environment import Setting, Sources, resolve
+from goenvctl.intent import user_rule
+from goenvctl.profiles import privacy
+from goenvctl.profiles.profile import Profile
+from goenvctl.profiles.validate import Context, judge_value
+from goenvctl.session import Session
+from goenvctl.verdict import shadow_problem, shadowed, unset_line, voided
+
+JUDGED = ("environment", "user_env_file")  # the user's own; what Go ships is not his to mend
+
+
+class Status(NamedTuple):
+    """`drift`: what the last change wrote is no longer so. `served_by` is what automatic steps chose."""
+
+    profile: str | None
+    served_by: str | None
+    drift: bool
+    env_file: str
+    settings: tuple[Setting, ...]
+    problems: tuple[Problem, ...]
+
+
+def current(session: Session) -> str | None:
+    """The active profile of the env file in force."""
+    return _ownership(session)[0].active
+
+
+def status(session: Session) -> Status:
+    """Everything that decides from where modules come here. Reads only."""
+    ownership, foreign = _ownership(session)
+    sources = session.sources()
+    settings = resolve(sources)
+    found = envfile.read_values(sources.env_data or b"")
+    drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
+    problems = [
+        *_interrupted(foreign),
+        *_drift(drifted, ownership),
+        *(
+            shadow_problem(settings[name], session.host.environ)
+            for name in shadowed(ownership.written, sources)
+        ),
+        *_voided(session, sources, settings, ownership),
+        *_faults(session, settings),
+        *_open_patterns(session, sources, settings, ownership),
+        *(problem for broken in session.store.broken() for problem in broken.problems),
+    ]
+    return Status(
+        ownership.active,
+        None,
+        bool(drifted),
+        os.path.abspath(session.env_file.path) if session.env_file.path else "",
+        tuple(settings.values()),
+        tuple({(problem.message, problem.place): problem for problem in problems}.values()),
+    )
+
+
+def _ownership(session: Session) -> tuple[Ownership, str]:
+    changes, foreign = history(session.host, session.paths)
+    path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
+    return replay([change for change in changes if change.env_file == path]), foreign
+
+
+def _interrupted(path: str) -> list[Problem]:
+    if not path:
+        return []
+    return [
+        Problem(
+            "interrupted-and-edited",
+            "an earlier run was cut off and the file was changed since",
+            "look at it; the next goenvctl use goes on",
+            path,
+        )
+    ]
+
+
+def _drift(names: list[str], ownership: Ownership) -> list[Problem]:
+    return [
+        Problem(
+            "drift",
+            f"{name} is no longer what {ownership.active} wrote",
+            f"goenvctl use {ownership.active} sets it again",
+        )
+        for name in names
+    ]
+
+
+def _voided(
+    session: Session, sources: Sources, settings: Mapping[str, Setting], ownership: Ownership
+) -> list[Problem]:
+    goflags = session.host.environ.get("GOFLAGS") or envfile.read_values(sources.env_data or b"").get(
+        "GOFLAGS", ""
+    )
+    return voided(settings, goflags, _named(session, ownership))
+
+
+def _named(session: Session, ownership: Ownership) -> Mapping[str, object]:
+    try:
+        profile: Profile = session.store.find(ownership.active or "default")
+    except InvalidInput:
+        return {}
+    return profile.values if ownership.active else {}
+
+
+def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:
+    """What a profile would be refused for, in the user's own settings."""
+    context = Context(session.store.catalogue)
+    found: list[Problem] = []
+    for setting in settings.values():
+        origin = setting.origin
+        if origin.kind in JUDGED and (fault := judge_value(setting.name, setting.value, context)):
+            undo = (
+                unset_line([setting.name], session.host.environ)
+                if origin.kind == "environment"
+                else f"go env -u {setting.name}"
+            )
+            found.append(
+                Problem(
+                    fault.id,
+                    f"{setting.name}: {fault.reason}",
+                    f"{fault.remedy} (or {undo})",
+                    origin.path or None,
+                    origin.line,
+                )
+            )
+    return found
+
+
+def _open_patterns(
+    session: Session, sources: Sources, settings: Mapping[str, Setting], ownership: Ownership
+) -> list[Problem]:
+    """Private patterns that the effective values leave open."""
+    try:
+        known = session.known_private
+    except GoenvctlError as exc:
+        return [Problem(exc.id, exc.message, exc.hint)]
+    rule = user_rule(known, sources, ownership, session.host.environ.get("GOPRIVATE", ""))
+    try:
+        profile = session.store.find(ownership.active) if ownership.active else None
+    except InvalidInput:
+        profile = None
+    if profile:
+        goproxy = settings["GOPROXY"].value
+        rule = rule._replace(
+            served=privacy.served_patterns(profile.values, profile.trust, goproxy),
+            asks_all=profile.go.get("GONOPROXY") == "none",
+        )
+    return [
+        Problem(
+            "uncovered",
+            f"{breach.setting.name} does not cover {', '.join(breach.patterns)}",
+            f"goenvctl use {ownership.active or 'PROFILE'}",
+        )
+        for breach in privacy.breaches(rule, settings)
+    ]

@@ -1,0 +1,1 @@
+"""Checksum databases, named after golang.org/x/mod/sumdb."""

@@ -1,0 +1,63 @@
+"""go-env: Go's own env file.
+
+`go env -w` writes without lock and not atomically, so it works on a staged copy; the
+transaction puts the copy in place. Without a `go`, or when it fails, hangs or answers with
+something else than it should, goenvctl makes the same text itself.
+"""
+
+from __future__ import annotations
+
+import os
+
+from goenvctl.go import envfile
+from goenvctl.go.installation import quiet_environ
+from goenvctl.go.variables import VARIABLES
+from goenvctl.host import CommandFailed
+from goenvctl.targets.base import Changes, Rendered, Workshop
+
+
+class GoEnv:
+    """The default target."""
+
+    name = "go-env"
+
+    def values(self, data: bytes | None) -> dict[str, str]:
+        found = envfile.read_values(data or b"")
+        return {name: found[name] for name in VARIABLES if name in found}
+
+    def render(self, workshop: Workshop, data: bytes | None, changes: Changes) -> Rendered:
+        ours = envfile.update(data or b"", changes)
+        if workshop.go is None:
+            return Rendered(ours, "no go was found: goenvctl wrote Go's env file itself")
+        try:
+            theirs = _staged(workshop, data, changes)
+        except (CommandFailed, OSError) as exc:
+            return Rendered(ours, f"`go env` was no help ({exc}): goenvctl wrote Go's env file itself")
+        # Go appends new keys in random order, so only the order may differ.
+        if sorted(theirs.split(b"\n")) != sorted(ours.split(b"\n")):
+            return Rendered(
+                ours, "`go env` wrote something else than asked: goenvctl wrote Go's env file itself"
+            )
+        return Rendered(theirs)
+
+
+def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:
+    """What `go env -w` and `-u` make of a copy."""
+    host, go = workshop.host, workshop.go
+    assert go is not None
+    copy = os.path.join(workshop.folder, "env")
+    with open(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data or b"")
+    environ = {
+        name: value
+        for name, value in quiet_environ(host, GOENV=copy).items()
+        if name not in VARIABLES or name == "GOTOOLCHAIN"
+    }
+    set_, unset = envfile.split_changes(changes)
+    for flag, words in (("-w", [f"{name}={value}" for name, value in set_.items()]), ("-u", unset)):
+        if words:
+            done = host.run([go.binary, "env", flag, *words], environ=environ, cwd=workshop.folder)
+            if done.code != 0:
+                first = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+                raise CommandFailed(first or f"exit code {done.code}")
+    return host.read(copy) or b""

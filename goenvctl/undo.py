@@ -1,0 +1,155 @@
+"""`undo`: a change reversed. Bytes where the file is as we left it, values where others wrote since."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from goenvctl.apply.files import FileChanged
+from goenvctl.apply.journal import Change, RecordedEdit
+from goenvctl.apply.ownership import replay
+from goenvctl.apply.plan import Edit, Values, fingerprint, unsplice
+from goenvctl.apply.transaction import ATTEMPTS, transaction
+from goenvctl.errors import AnswerIsNo, Conflict, NotApplied, Problem
+from goenvctl.go import envfile
+from goenvctl.go.environment import resolve
+from goenvctl.intent import user_rule
+from goenvctl.profiles import privacy
+from goenvctl.receipt import Receipt
+from goenvctl.session import Session
+from goenvctl.switch import rendered
+from goenvctl.verdict import shadow_problem, shadowed, unset_line
+
+
+def undo(
+    session: Session, change: int | None = None, *, everything: bool = False, force: bool = False
+) -> Receipt:
+    """Reverse the newest change, the one named, or all of them, newest first.
+
+    Raises AnswerIsNo where there is nothing to undo, and Conflict, with nothing touched, where
+    a variable is no longer what the change made of it, unless `force`.
+    """
+    path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction(session.host, session.paths) as work:
+                changes = work.journal.changes()
+                chosen = _choose(changes, path, change, everything=everything)
+                edits, remarks = _reversed(session, chosen, force=force)
+                work.reverse([one.id for one in chosen], edits)
+        except FileChanged:
+            continue
+        return _receipt(session, path, chosen, changes, edits, remarks)
+    raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
+
+
+def _choose(changes: Sequence[Change], path: str, wanted: int | None, *, everything: bool) -> list[Change]:
+    standing = [change for change in reversed(changes) if not change.undone and change.env_file == path]
+    if wanted is None:
+        if not standing:
+            raise AnswerIsNo("nothing-to-undo", "nothing to undo", "goenvctl history shows what was done")
+        return standing if everything else standing[:1]
+    found = [change for change in changes if change.id == wanted]
+    if not found:
+        raise AnswerIsNo("unknown-change", f"there is no change {wanted}", "goenvctl history shows them")
+    if found[0].undone:
+        raise AnswerIsNo(
+            "already-undone", f"change {wanted} is undone already", "goenvctl history shows them"
+        )
+    if found[0].env_file != path:
+        raise AnswerIsNo(
+            "other-env-file",
+            f"change {wanted} belongs to {found[0].env_file}",
+            f"set GOENV={found[0].env_file}",
+        )
+    return found
+
+
+def _reversed(
+    session: Session, chosen: Sequence[Change], *, force: bool
+) -> tuple[list[Edit], tuple[str, ...]]:
+    """One edit a file, through all the chosen changes."""
+    now: dict[str, bytes | None] = {}
+    then: dict[str, bytes | None] = {}
+    recorded: dict[str, RecordedEdit] = {}
+    remarks: list[str] = []
+    for change in chosen:
+        for edit in change.edits:
+            if edit.path not in now:
+                now[edit.path] = then[edit.path] = session.read_env_file(edit.path)
+            data = then[edit.path]
+            if fingerprint(data) == edit.after_hash:
+                old = unsplice(data or b"", edit.difference)
+            else:
+                _refuse_conflict(change, edit, data, force=force)
+                made = rendered(session, data, _needed(data, edit.before))
+                old = made.data
+                remarks += [made.remark] if made.remark else []
+            then[edit.path] = old if old or edit.before_hash else None
+            recorded.setdefault(edit.path, edit)
+    edits = [
+        Edit(edit.target, path, now[path], then[path], *_values(now[path], then[path]))
+        for path, edit in recorded.items()
+    ]
+    return edits, tuple(dict.fromkeys(remarks))
+
+
+def _refuse_conflict(change: Change, edit: RecordedEdit, data: bytes | None, *, force: bool) -> None:
+    found = envfile.read_values(data or b"")
+    differ = [name for name, value in edit.after.items() if found.get(name) != value]
+    if differ and not force:
+        raise Conflict(
+            "changed-since",
+            f"{', '.join(differ)} in {edit.path} was changed after change {change.id}; nothing was touched",
+            f"goenvctl undo {change.id} --force restores it all the same",
+        )
+
+
+def _needed(data: bytes | None, before: Values) -> dict[str, str | None]:
+    found = envfile.read_values(data or b"")
+    return {name: value for name, value in before.items() if found.get(name) != value}
+
+
+def _values(now: bytes | None, then: bytes | None) -> tuple[Values, Values]:
+    """The variables that differ between two texts, before and after."""
+    before, after = envfile.read_values(now or b""), envfile.read_values(then or b"")
+    names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+
+
+def _receipt(
+    session: Session,
+    path: str,
+    chosen: Sequence[Change],
+    changes: Sequence[Change],
+    edits: Sequence[Edit],
+    remarks: tuple[str, ...],
+) -> Receipt:
+    gone = {change.id for change in chosen}
+    ownership = replay([one for one in changes if one.env_file == path and one.id not in gone])
+    sources = session.sources()
+    settings = resolve(sources)
+    exported = session.host.environ.get("GOPRIVATE", "")
+    rule = user_rule(session.known_private, sources, ownership, exported)
+    over = shadowed([name for edit in edits for name in edit.after_values], sources)
+    uncovered = [
+        Problem(
+            "uncovered",
+            f"{breach.setting.name} no longer covers {', '.join(breach.patterns)}, "
+            "and a mirror or database may hear of it",
+            f"goenvctl use {ownership.active or 'PROFILE'}",
+        )
+        for breach in privacy.breaches(rule, settings)
+    ]
+    return Receipt(
+        command="undo",
+        change=chosen[0].id,
+        profile=ownership.active,
+        env_file=path,
+        edits=tuple(edits),
+        switched=True,
+        in_effect=not over,
+        problems=(*(shadow_problem(settings[name], session.host.environ) for name in over), *uncovered),
+        remarks=remarks,
+        mend=unset_line(over, session.host.environ) if over else "",
+    )

@@ -1,0 +1,129 @@
+"""Is what was written also what Go uses? The read-back after a change, and what voids its promise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from goenvctl.errors import Problem
+from goenvctl.go.environment import Setting, Sources, resolve
+from goenvctl.go.installation import Installation, quiet_environ
+from goenvctl.go.patterns import split_patterns
+from goenvctl.go.variables import VARIABLES
+from goenvctl.host import CommandFailed, Host
+from goenvctl.profiles.privacy import PATTERN_VARIABLES
+from goenvctl.profiles.validate import matches_everything
+
+_UNSET = {
+    "fish": "set -e {names}",
+    "nu": "hide-env {names}",
+    "pwsh": "Remove-Item {env_names}",
+    "xonsh": "del {dollar_names}",
+}
+
+
+def shadowed(names: Iterable[str], sources: Sources) -> list[str]:
+    """Those of `names` whose value in the files loses to an exported one that differs."""
+    here = resolve(sources)
+    elsewhere = resolve(sources._replace(environ=without_variables(sources.environ)))
+    return [
+        name
+        for name in names
+        if name in here
+        and here[name].origin.kind == "environment"
+        and here[name].value != elsewhere[name].value
+    ]
+
+
+def shadow_problem(setting: Setting, environ: Mapping[str, str]) -> Problem:
+    """What to say of an exported variable that wins."""
+    return Problem(
+        "shadowed",
+        f"{setting.name} is exported in this terminal as {setting.value}, which wins",
+        unset_line([setting.name], environ),
+    )
+
+
+def voided(settings: Mapping[str, Setting], goflags: str, named: Iterable[str]) -> list[Problem]:
+    """The user's own settings under which modules are not verified, or not fetched, whatever the mirror."""
+    named = set(named)
+    found: list[Problem] = []
+    for name in (*PATTERN_VARIABLES, "GOSUMDB", "GO111MODULE"):
+        setting = settings[name]
+        if name in named or setting.origin.kind == "derived":
+            continue
+        if why := _voids(name, setting.value):
+            origin = setting.origin
+            remedy = unset_line([name], {}) if origin.kind == "environment" else f"go env -u {name}"
+            found.append(
+                Problem(
+                    f"{name.lower()}-voids",
+                    f"{name}={setting.value}: {why}",
+                    remedy,
+                    origin.path or None,
+                    origin.line,
+                )
+            )
+    if "-mod=vendor" in goflags.split():
+        found.append(
+            Problem(
+                "goflags-vendor",
+                "GOFLAGS holds -mod=vendor: no module is fetched at all",
+                "take -mod=vendor out of GOFLAGS",
+            )
+        )
+    return found
+
+
+def go_disagrees(host: Host, go: Installation, settings: Mapping[str, Setting]) -> tuple[list[Problem], str]:
+    """Ask the real `go`: problems where it reads another value than we do, or why it could not be asked.
+
+    GOTOOLCHAIN is not compared: it is `local` for the question, or `go` might fetch a toolchain.
+    """
+    names = [name for name in settings if name != "GOTOOLCHAIN"]
+    try:
+        answer = host.run([go.binary, "env", "-json", *names], environ=quiet_environ(host), cwd="/")
+        values = json.loads(answer.stdout) if answer.code == 0 else None
+    except (CommandFailed, ValueError) as exc:
+        return [], f"`go env` could not be asked ({exc})"
+    if not isinstance(values, dict):
+        return [], f"`go env` could not be asked (exit code {answer.code})"
+    return [
+        Problem(
+            "go-disagrees",
+            f"go reads {name}={values.get(name)!r}, expected {settings[name].value!r}",
+            "run goenvctl status",
+        )
+        for name in names
+        if values.get(name, "").encode("utf-8", "replace") != settings[name].value.encode("utf-8", "replace")
+    ], ""
+
+
+def without_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a terminal that exports none of the variables."""
+    return {name: value for name, value in environ.items() if name not in VARIABLES}
+
+
+def unset_line(names: Iterable[str], environ: Mapping[str, str]) -> str:
+    """The line that takes exported variables away in the user's shell."""
+    shell = environ.get("SHELL", "").rpartition("/")[2]
+    names = list(names)
+    return _UNSET.get(shell, "unset {names}").format(
+        names=" ".join(names),
+        env_names=",".join(f"Env:{name}" for name in names),
+        dollar_names=", ".join(f"${name}" for name in names),
+    )
+
+
+def _voids(name: str, value: str) -> str:
+    if name == "GOSUMDB":
+        return "nothing is verified, and Go fetches no toolchain" if value == "off" else ""
+    if name == "GO111MODULE":
+        return "modules are off; no mirror is used" if value == "off" else ""
+    if not any(matches_everything(pattern) for pattern in split_patterns(value)):
+        return ""
+    return {
+        "GOPRIVATE": "every module counts as private: no mirror is asked, nothing is verified",
+        "GONOPROXY": "no mirror is ever asked",
+        "GONOSUMDB": "nothing is verified against the checksum database",
+    }[name]

@@ -1,0 +1,73 @@
+"""Guards: no test reaches the real home or a network, and none is skipped in silence where tools can be had."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import toolchains
+from tests.home import Home
+
+REAL_HOME = Path(os.path.expanduser("~"))
+GUARDED = (".config/go/env", ".config/goenvctl", ".local/state/goenvctl", ".cache/goenvctl")
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A new home with the newest go."""
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith(("GO", "XDG_")) or name == "NETRC"]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _real_home_untouched() -> Iterator[None]:
+    before = {name: _stamp(REAL_HOME / name) for name in GUARDED}
+    yield
+    assert {name: _stamp(REAL_HOME / name) for name in GUARDED} == before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host and not (str(host).startswith("127.") or host in ("::1", "localhost")):
+            raise AssertionError(f"a test wants to reach {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In CI a missing tool is a failure, never a skip."""
+    if not IN_CI:
+        return
+    absent = [f"go {version}" for version in toolchains.missing()]
+    absent += [tool for tool in ("git", "strace", "unshare") if not shutil.which(tool)]
+    if absent:
+        raise pytest.UsageError(f"CI must have {', '.join(absent)}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if absent := toolchains.missing():
+        terminalreporter.write_line(f"not asked: Go {', '.join(absent)} (nox -s toolchains fetches them)")
+
+
+def _stamp(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
