@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from goenvctl.apply.ownership import replay
-from goenvctl.apply.transaction import history
+from goenvctl.active import standing
 from goenvctl.go.environment import resolve
 from goenvctl.go.variables import SWITCH, VARIABLES
 from goenvctl.intent import intend
@@ -28,15 +25,12 @@ def profile_exports(session: Session, name: str) -> dict[str, str]:
     """
     profile = checked_profile(session, name)
     sources = session.sources()
-    changes, _ = history(session.host, session.paths)
-    path = os.path.abspath(sources.env_file.path)
-    ownership = replay([change for change in changes if change.env_file == path])
     intent = intend(
         profile.values,
         profile.trust,
         session.known_private,
         sources._replace(environ=without_variables(sources.environ)),
-        ownership,
+        standing(session).ownership,
         session.host.environ.get("GOPRIVATE", ""),
     )
     before = resolve(sources)

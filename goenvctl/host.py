@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import stat
 import sys
 import time
@@ -81,10 +80,13 @@ class Host:
 
     def which(self, name: str) -> str:
         """The command's absolute path, or empty. Relative entries of PATH are never searched."""
-        folders = [
-            folder for folder in self.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)
-        ]
-        return shutil.which(name, path=os.pathsep.join(folders)) or "" if folders else ""
+        endings = (".exe", ".cmd", ".bat") if self.platform == "win32" else ("",)
+        for folder in self.environ.get("PATH", "").split(os.pathsep):
+            for ending in endings:
+                path = os.path.join(folder, name + ending)
+                if os.path.isabs(folder) and os.path.isfile(path) and os.access(path, os.X_OK):
+                    return path
+        return ""
 
     def run(
         self,

@@ -31,13 +31,10 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
     """What looks private here, and would be asked of the profile's public mirrors."""
     if profile.trust != "public":
         return []
-    hosts = {
-        entry.address.hostname
-        for known in (profile, *session.store.added())
-        for entry in _proxies(known).mirrors
-    }
-    hosts |= {mirror.prefix.partition("/")[0] for mirror in session.store.catalogue.mirrors}
-    found = find_suspects(session.host, covered, hosts)
+    found = find_suspects(session.host, covered)
+    if found:  # how one logs in at a mirror is in netrc too
+        mirrors = _mirror_hosts(session, profile)
+        found = [suspect for suspect in found if suspect.pattern not in mirrors]
     shown, hidden = found[:SHOWN_SUSPECTS], len(found) - SHOWN_SUSPECTS
     return [
         Problem(
@@ -50,6 +47,12 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
         )
         for suspect in shown
     ]
+
+
+def _mirror_hosts(session: Session, profile: Profile) -> set[str]:
+    known = (profile, *session.store.added())
+    hosts = {entry.address.hostname for one in known for entry in _proxies(one).mirrors}
+    return hosts | {mirror.prefix.partition("/")[0] for mirror in session.store.catalogue.mirrors}
 
 
 def _proxies(profile: Profile) -> ProxyList:

@@ -1,11 +1,17 @@
-"""Where goenvctl keeps what: the only door of platformdirs."""
+"""Where goenvctl keeps what: the only door of platformdirs.
+
+On Linux its answers are four variables of the XDG base directory specification; they are
+read here, for loading platformdirs costs 8 ms of each start. A test holds the two together.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from platformdirs import PlatformDirs
+APP = "goenvctl"
 
 
 class Paths(NamedTuple):
@@ -55,6 +61,21 @@ class Paths(NamedTuple):
 
 
 def find_paths() -> Paths:
-    """By the platform's rules (XDG on Linux)."""
-    dirs = PlatformDirs("goenvctl", appauthor=False)
+    """By the platform's rules."""
+    if sys.platform == "linux":
+        return _xdg_paths(os.environ)
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs(APP, appauthor=False)
     return Paths(dirs.user_config_dir, dirs.site_config_dir, dirs.user_state_dir, dirs.user_cache_dir)
+
+
+def _xdg_paths(environ: Mapping[str, str]) -> Paths:
+    home = os.path.expanduser("~")
+    folders = (
+        environ.get("XDG_CONFIG_HOME", "").strip() or f"{home}/.config",
+        environ.get("XDG_CONFIG_DIRS", "").strip().partition(":")[0] or "/etc/xdg",
+        environ.get("XDG_STATE_HOME", "").strip() or f"{home}/.local/state",
+        environ.get("XDG_CACHE_HOME", "").strip() or f"{home}/.cache",
+    )
+    return Paths(*(os.path.join(folder, APP) for folder in folders))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import NamedTuple
 
 from goenvctl.apply.plan import Edit, Ledger
@@ -33,6 +32,8 @@ class Receipt(NamedTuple):
 
 def by_hand(ledger: Ledger) -> str:
     """The plain `go env` commands that leave the same values."""
+    import shlex
+
     after = {name: value for name, (_, value) in ledger.written.items()}
     set_, unset = envfile.split_changes(after)
     words = [shlex.quote(f"{name}={value}") for name, value in set_.items()]

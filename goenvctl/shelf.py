@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from goenvctl.active import current
 from goenvctl.apply.journal import open_journal
 from goenvctl.apply.lock import locked
 from goenvctl.config import read_config
@@ -23,7 +24,6 @@ from goenvctl.profiles.store import SUFFIX
 from goenvctl.profiles.template import arguments
 from goenvctl.profiles.validate import Context, check_profile, judge_pattern
 from goenvctl.session import Session
-from goenvctl.status import current
 
 
 class Kept(NamedTuple):

@@ -1,13 +1,12 @@
-"""`status` and `current`: what is in effect, from where, and what is odd about it."""
+"""`status`: what is in effect, from where, and what is odd about it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from goenvctl.apply.ownership import Ownership, replay
-from goenvctl.apply.transaction import history
+from goenvctl.active import standing
+from goenvctl.apply.ownership import Ownership
 from goenvctl.errors import GoenvctlError, InvalidInput, Problem
 from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, resolve
@@ -32,14 +31,9 @@ class Status(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def current(session: Session) -> str | None:
-    """The active profile of the env file in force."""
-    return _ownership(session)[0].active
-
-
 def status(session: Session) -> Status:
     """Everything that decides from where modules come here. Reads only."""
-    ownership, foreign = _ownership(session)
+    path, ownership, foreign = standing(session)
     sources = session.sources()
     settings = resolve(sources)
     found = envfile.read_values(sources.env_data or b"")
@@ -60,16 +54,10 @@ def status(session: Session) -> Status:
         ownership.active,
         None,
         bool(drifted),
-        os.path.abspath(session.env_file.path) if session.env_file.path else "",
+        path,
         tuple(settings.values()),
         tuple({(problem.message, problem.place): problem for problem in problems}.values()),
     )
-
-
-def _ownership(session: Session) -> tuple[Ownership, str]:
-    changes, foreign = history(session.host, session.paths)
-    path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
-    return replay([change for change in changes if change.env_file == path]), foreign
 
 
 def _interrupted(path: str) -> list[Problem]:

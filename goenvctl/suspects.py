@@ -7,10 +7,9 @@ of the public ones, or when git or netrc holds a way of its own to it.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from goenvctl.go.address import AddressError, parse_address
@@ -42,14 +41,10 @@ class Suspect(NamedTuple):
     line: int | None
 
 
-def find_suspects(host: Host, covered: str, mirror_hosts: Iterable[str]) -> list[Suspect]:
-    """Suspects that the pattern list `covered` does not match, each pattern once.
-
-    Hosts of mirrors are no suspects: their names in netrc are how one logs in there.
-    """
-    exempt = {*mirror_hosts, *PUBLIC_HOSTS}
+def find_suspects(host: Host, covered: str) -> list[Suspect]:
+    """Suspects that the pattern list `covered` does not match, each pattern once."""
     found: dict[str, Suspect] = {}
-    for suspect in (*_in_go_mod(host, exempt), *_in_git(host, exempt), *_in_netrc(host, exempt)):
+    for suspect in (*_in_go_mod(host), *_in_git(host), *_in_netrc(host)):
         if not matches(covered, suspect.pattern):
             found.setdefault(suspect.pattern, suspect)
     return list(found.values())
@@ -57,6 +52,8 @@ def find_suspects(host: Host, covered: str, mirror_hosts: Iterable[str]) -> list
 
 def looks_private(hostname: str) -> bool:
     """Does the name alone say that the world cannot, or should not, reach it?"""
+    import ipaddress
+
     try:
         return ipaddress.ip_address(hostname).is_private
     except ValueError:
@@ -66,16 +63,16 @@ def looks_private(hostname: str) -> bool:
     return bool(_CODE_HOST.search(hostname)) and hostname not in PUBLIC_HOSTS
 
 
-def _in_go_mod(host: Host, exempt: set[str]) -> Iterator[Suspect]:
+def _in_go_mod(host: Host) -> Iterator[Suspect]:
     path = os.path.join(host.cwd, "go.mod")
     text = (host.peek(path) or b"").decode("utf-8", "replace")
     for required in required_modules(text):
         hostname = required.path.partition("/")[0]
-        if "." in hostname and hostname not in exempt and looks_private(hostname):
+        if "." in hostname and hostname not in PUBLIC_HOSTS and looks_private(hostname):
             yield Suspect(hostname, path, required.line)
 
 
-def _in_git(host: Host, exempt: set[str]) -> Iterator[Suspect]:
+def _in_git(host: Host) -> Iterator[Suspect]:
     """`url.<base>.insteadOf = https://host/org/`: somebody has a way of their own to that place."""
     home = host.home
     files = [
@@ -99,18 +96,18 @@ def _in_git(host: Host, exempt: set[str]) -> Iterator[Suspect]:
     fields = answer.stdout.decode("utf-8", "surrogateescape").split("\0")
     for origin, entry in zip(fields[::2], fields[1::2], strict=False):
         pattern = _pattern_of(entry.partition("\n")[2])
-        if pattern and pattern not in exempt:
+        if pattern and pattern not in PUBLIC_HOSTS:
             path = os.path.join(host.cwd, origin.partition(":")[2])
             yield Suspect(pattern, path, _line_of(host, path, entry.partition("\n")[2]))
 
 
-def _in_netrc(host: Host, exempt: set[str]) -> Iterator[Suspect]:
+def _in_netrc(host: Host) -> Iterator[Suspect]:
     path = host.environ.get("NETRC") or os.path.join(host.home, ".netrc")
     text = (host.peek(path) or b"").decode("utf-8", "replace")
     for number, line in enumerate(text.splitlines(), 1):
         for machine in re.findall(r"(?:^|\s)machine\s+(\S+)", line):
             hostname = machine.partition("/")[0].partition(":")[0].lower()
-            if "." in hostname and hostname not in exempt:
+            if "." in hostname and hostname not in PUBLIC_HOSTS:
                 yield Suspect(hostname, path, number)
 
 

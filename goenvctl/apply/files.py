@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import secrets
 import time
 from typing import NamedTuple
 
@@ -47,7 +46,7 @@ class Image(NamedTuple):
 
 def image(path: str, before: bytes | None, after: bytes | None) -> Image:
     """An image with a temp name of its own beside the resolved file. Raises OSError on a loop of links."""
-    return Image(path, temp_beside(resolve_link(path), secrets.token_hex(4)), before, after)
+    return Image(path, temp_beside(resolve_link(path), os.urandom(4).hex()), before, after)
 
 
 def put(host: Host, image: Image) -> None:

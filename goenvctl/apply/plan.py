@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -74,4 +73,6 @@ def unsplice(after: bytes, difference: Splice) -> bytes:
 
 def fingerprint(data: bytes | None) -> str:
     """SHA-256 in hex, empty for no file."""
+    import hashlib  # 3 ms, and only a change needs it
+
     return "" if data is None else hashlib.sha256(data).hexdigest()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 
 from goenvctl.apply import files
@@ -75,7 +74,7 @@ def transaction(host: Host, paths: Paths) -> Iterator[Transaction]:
     Raises Conflict, once, where a file is neither old nor new.
     """
     with locked(paths.lock), open_journal(paths.journal) as journal:
-        shutil.rmtree(paths.staging, ignore_errors=True)  # what a killed run left
+        _remove_folder(paths.staging)  # what a killed run left
         if foreign := recover(host, journal, forget_foreign=True):
             raise _foreign(foreign)
         yield Transaction(host, journal)
@@ -136,7 +135,14 @@ def staging_folder(paths: Paths) -> Iterator[str]:
             "state-unwritable", f"{paths.staging}: {reason(exc)}", "make room, or make it writable"
         ) from exc
     finally:
-        shutil.rmtree(paths.staging, ignore_errors=True)
+        _remove_folder(paths.staging)
+
+
+def _remove_folder(path: str) -> None:
+    if os.path.isdir(path):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _images(edits: Sequence[Edit]) -> tuple[Image, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from goenvctl.active import current
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.session import Session
-from goenvctl.status import current
 
 
 @click.command("current", cls=Command)

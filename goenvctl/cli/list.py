@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from goenvctl.active import current
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import Terminal
 from goenvctl.session import Session
-from goenvctl.status import current
 
 
 @click.command("list", cls=Command)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from goenvctl import exits, shelf
+from goenvctl.active import current
 from goenvctl.cli.app import Group, terminal_of
 from goenvctl.cli.list import show_profiles
 from goenvctl.cli.terminal import BOLD, Terminal
@@ -16,7 +17,6 @@ from goenvctl.go.variables import VARIABLES
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
 from goenvctl.session import Session
-from goenvctl.status import current
 
 
 @click.group("profile", cls=Group)

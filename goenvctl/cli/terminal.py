@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
@@ -37,7 +36,7 @@ class Terminal:
     @property
     def width(self) -> int | None:
         """Columns, or None where there is no terminal."""
-        return shutil.get_terminal_size().columns if self.is_watched else None
+        return _columns() if self.is_watched else None
 
     def answer(self, line: str, style: str = "") -> None:
         """One line of the answer."""
@@ -89,6 +88,15 @@ class Terminal:
         if not style or not self.color or not stream.isatty():
             return text
         return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def _columns() -> int:
+    if (wanted := os.environ.get("COLUMNS", "")).isdigit() and int(wanted):
+        return int(wanted)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except OSError:
+        return 80
 
 
 def _write(stream: TextIO, line: str) -> None:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_USERINFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
-_HOST_ESCAPE = re.compile(r"%(?!25)[0-7][0-9A-Fa-f]")
-_HOST = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:\[\]<>\"%\x80-\U0010ffff]*")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:%")
+_USERINFO = _PLAIN | {"@"}
+_HOST = _PLAIN | set('[]<>"')
 
 
 class AddressError(ValueError):
@@ -53,7 +51,7 @@ def parse_address(text: str) -> Address:
     scheme = ""
     if rest.startswith(":"):
         raise AddressError("missing protocol scheme")
-    if match := _SCHEME.match(rest):
+    if match := re.match("[A-Za-z][A-Za-z0-9+.-]*:", rest):
         scheme, rest = match[0][:-1].lower(), rest[match.end() :]
     rest, question, query = rest.partition("?")
     query = query if query or not question else "?"  # ForceQuery counts as a query
@@ -74,7 +72,7 @@ def parse_address(text: str) -> Address:
 def _parse_authority(authority: str) -> tuple[str | None, str]:
     userinfo, at, host = authority.rpartition("@")
     _check_host(host)
-    if at and not _USERINFO.fullmatch(userinfo):
+    if at and not _USERINFO.issuperset(userinfo):
         raise AddressError("invalid userinfo")
     _check_escapes(userinfo)
     return (userinfo if at else None), host
@@ -90,16 +88,16 @@ def _check_host(host: str) -> None:
         port = host.rpartition("]")[2]
     elif ":" in host:
         port = host[host.index(":") :]  # since 1.27 a second colon is an error; before, only at use
-    if port and not re.fullmatch(r":[0-9]*", port):
+    if port and not (port[0] == ":" and f"0{port[1:]}".isascii() and f"0{port[1:]}".isdigit()):
         raise AddressError(f'invalid port "{port}" after host')
     _check_escapes(host)
-    if match := _HOST_ESCAPE.search(host):
+    if "%" in host and (match := re.search("%(?!25)[0-7][0-9A-Fa-f]", host)):
         raise AddressError(f'invalid URL escape "{match[0]}"')
-    if not _HOST.fullmatch(host):
-        bad = host[_HOST.match(host).end()]  # type: ignore[union-attr]  # it matches at least nothing
-        raise AddressError(f'invalid character "{bad}" in host name')
+    for char in host:
+        if char.isascii() and char not in _HOST:
+            raise AddressError(f'invalid character "{char}" in host name')
 
 
 def _check_escapes(text: str) -> None:
-    if match := _BAD_ESCAPE.search(text):
+    if "%" in text and (match := re.search("(?s)%(?![0-9A-Fa-f]{2}).{0,2}", text)):
         raise AddressError(f'invalid URL escape "{match[0]}"')

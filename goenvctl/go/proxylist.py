@@ -12,8 +12,7 @@ from typing import NamedTuple
 from goenvctl.go.address import Address, AddressError, parse_address
 
 MOVES_ON_COMMA = (404, 410)  # the only answers after which a `,` asks the next entry
-_SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_TRIM = re.compile(f"^[{_SPACE}]+|[{_SPACE}]+$")
+SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 class ProxyListError(ValueError):
@@ -67,7 +66,7 @@ class ProxyList(NamedTuple):
 
 def parse_proxy_list(value: str) -> ProxyList:
     """GOPROXY's value as entries. Raises ProxyListError where Go would refuse the list."""
-    items = [(_TRIM.sub("", text), separator) for text, separator in _split(value)]
+    items = [(text.strip(SPACE), separator) for text, separator in _split(value)]
     items = [(text, separator) for text, separator in items if text]
     entries: list[Entry] = []
     for at, (text, separator) in enumerate(items):

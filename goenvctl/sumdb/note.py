@@ -7,9 +7,6 @@ SHA-256(name, newline, decoded key).
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
 from typing import NamedTuple
 
@@ -37,6 +34,9 @@ def parse_verifier_key(text: str) -> VerifierKey:
         raise BadKey("malformed verifier key: it must read name+hash+key")
     if not re.fullmatch("[0-9A-Fa-f]{8}", hash_hex):
         raise BadKey(f"malformed verifier key: {hash_hex!r} is not 8 hexadecimal digits")
+    import base64
+    import binascii
+
     try:
         decoded = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as exc:
@@ -57,4 +57,6 @@ def parse_verifier_key(text: str) -> VerifierKey:
 
 
 def _key_hash(name: str, key: bytes) -> int:
+    import hashlib  # 3 ms, and only a key of one's own needs it
+
     return int.from_bytes(hashlib.sha256(name.encode() + b"\n" + key).digest()[:4], "big")
