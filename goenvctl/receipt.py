@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from goenvctl.apply.plan import Edit, Ledger
@@ -13,7 +14,7 @@ class Receipt(NamedTuple):
     """`change` is the change made or undone, None where there was nothing to do and in a dry run.
 
     `by_hand` is the plain `go` line that does the same; `remarks` are things to know that are
-    no fault; `mend` is the one line that makes the values effective in this terminal.
+    no fault.
     """
 
     command: str
@@ -26,16 +27,16 @@ class Receipt(NamedTuple):
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
     by_hand: str = ""
-    mend: str = ""
     dry_run: bool = False
 
 
-def by_hand(ledger: Ledger) -> str:
+def by_hand(ledger: Ledger, edits: Iterable[Edit]) -> str:
     """The plain `go env` commands that leave the same values."""
     import shlex
 
-    after = {name: value for name, (_, value) in ledger.written.items()}
-    set_, unset = envfile.split_changes(after)
+    changed = {name: after for edit in edits for name, after in edit.after_values.items()}
+    held = {name: after for name, (_, after) in ledger.written.items() if after is not None}
+    set_, unset = envfile.split_changes(changed | held)
     words = [shlex.quote(f"{name}={value}") for name, value in set_.items()]
     lines = ["go env -w " + " ".join(words)] if words else []
     return " && ".join(lines + (["go env -u " + " ".join(unset)] if unset else []))

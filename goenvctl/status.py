@@ -15,7 +15,7 @@ from goenvctl.profiles import privacy
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import Context, judge_value
 from goenvctl.session import Session
-from goenvctl.verdict import shadow_problem, shadowed, unset_line, voided
+from goenvctl.verdict import shadow_problems, shadowed, unset_line, voided
 
 JUDGED = ("environment", "user_env_file")  # the user's own; what Go ships is not his to mend
 
@@ -41,10 +41,7 @@ def status(session: Session) -> Status:
     problems = [
         *_interrupted(foreign),
         *_drift(drifted, ownership),
-        *(
-            shadow_problem(settings[name], session.host.environ)
-            for name in shadowed(ownership.written, sources)
-        ),
+        *shadow_problems(shadowed(ownership.written, sources), settings, session.host.environ),
         *_voided(session, sources, settings, ownership),
         *_faults(session, settings),
         *_open_patterns(session, sources, settings, ownership),

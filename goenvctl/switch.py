@@ -22,7 +22,7 @@ from goenvctl.receipt import Receipt, by_hand
 from goenvctl.session import Session
 from goenvctl.targets.all_targets import DEFAULT, TARGETS
 from goenvctl.targets.base import Rendered, Workshop
-from goenvctl.verdict import go_disagrees, shadow_problem, shadowed, unset_line, voided
+from goenvctl.verdict import go_disagrees, shadow_problems, shadowed, unset_line, voided
 
 Commit = Callable[[Plan], int]
 
@@ -72,6 +72,8 @@ def checked_profile(session: Session, name: str) -> Profile:
 
 def rendered(session: Session, data: bytes | None, changes: Mapping[str, str | None]) -> Rendered:
     """The env file's text after the changes, made by `go env` on a copy where there is a `go`."""
+    if not changes:
+        return Rendered(data or b"")
     with staging_folder(session.paths) as folder:
         return TARGETS[DEFAULT].render(Workshop(session.host, session.go, folder), data, changes)
 
@@ -85,23 +87,27 @@ def _use(
     intent = _intent(session, profile, data, ownership, force=force)
     _refuse_unknown_variables(session, intent.changes)
     _refuse_breaches(session, intent)
-    edits: tuple[Edit, ...] = ()
-    made = Rendered(data or b"")
-    if intent.changes:
-        made = (
-            rendered(session, data, intent.changes)
-            if commit
-            else Rendered(envfile.update(data or b"", intent.changes))
-        )
-        edits = (_edit(path, data, made.data, intent.changes),)
+    if commit:
+        made = rendered(session, data, intent.changes)
+    else:
+        made = Rendered(envfile.update(data or b"", intent.changes))
+    edits = (_edit(path, data, made.data, intent.changes),) if intent.changes else ()
     switched = bool(edits) or ownership.active != profile.name
     change = None
     if switched and commit:
         change = commit(Plan("use", profile.name, path, edits, intent.ledger))
     receipt = Receipt(
-        "use", change, profile.name, path, edits, switched, in_effect=True,
-        remarks=(made.remark,) if made.remark else (), by_hand=by_hand(intent.ledger), dry_run=commit is None,
-    )  # fmt: skip
+        command="use",
+        change=change,
+        profile=profile.name,
+        env_file=path,
+        edits=edits,
+        switched=switched,
+        in_effect=True,
+        remarks=(made.remark,) if made.remark else (),
+        by_hand=by_hand(intent.ledger, edits),
+        dry_run=commit is None,
+    )
     return _read_back(session, profile, intent, receipt)
 
 
@@ -166,7 +172,7 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
     return receipt._replace(
         in_effect=not (over or void or differ),
         problems=(
-            *(shadow_problem(settings[name], environ) for name in over),
+            *shadow_problems(over, settings, environ),
             *void,
             *differ,
             *_left_alone(intent),
@@ -174,7 +180,6 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
             *looks_private(session, profile, settings["GOPRIVATE"].value),
         ),
         remarks=remarks,
-        mend=unset_line(over, environ) if over else "",
     )
 
 

@@ -18,7 +18,7 @@ from goenvctl.profiles import privacy
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
 from goenvctl.switch import rendered
-from goenvctl.verdict import shadow_problem, shadowed, unset_line
+from goenvctl.verdict import shadow_problems, shadowed
 
 
 def undo(
@@ -149,7 +149,6 @@ def _receipt(
         edits=tuple(edits),
         switched=True,
         in_effect=not over,
-        problems=(*(shadow_problem(settings[name], session.host.environ) for name in over), *uncovered),
+        problems=(*shadow_problems(over, settings, session.host.environ), *uncovered),
         remarks=remarks,
-        mend=unset_line(over, session.host.environ) if over else "",
     )

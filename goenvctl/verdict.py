@@ -35,13 +35,19 @@ def shadowed(names: Iterable[str], sources: Sources) -> list[str]:
     ]
 
 
-def shadow_problem(setting: Setting, environ: Mapping[str, str]) -> Problem:
-    """What to say of an exported variable that wins."""
-    return Problem(
-        "shadowed",
-        f"{setting.name} is exported in this terminal as {setting.value}, which wins",
-        unset_line([setting.name], environ),
-    )
+def shadow_problems(
+    names: Iterable[str], settings: Mapping[str, Setting], environ: Mapping[str, str]
+) -> list[Problem]:
+    """What to say of exported variables that win; one line mends the terminal for all of them."""
+    names = list(names)
+    return [
+        Problem(
+            "shadowed",
+            f"{name} is exported in this terminal as {settings[name].value}, which wins",
+            unset_line(names, environ),
+        )
+        for name in names
+    ]
 
 
 def voided(settings: Mapping[str, Setting], goflags: str, named: Iterable[str]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Guards: no test reaches the real home or a network, and none is skipped in silence where tools can be had."""
+"""Guards: no test reaches the real home or a network; in CI none is skipped for want of a tool."""
 
 from __future__ import annotations
 

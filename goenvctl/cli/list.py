@@ -14,10 +14,10 @@ from goenvctl.session import Session
 @click.pass_context
 def list_command(context: click.Context) -> None:
     """The profiles there are; `*` marks the active one."""
-    show_profiles(terminal_of(context), Session())
+    show_profiles(terminal_of(context), Session(), "list")
 
 
-def show_profiles(terminal: Terminal, session: Session) -> None:
+def show_profiles(terminal: Terminal, session: Session, command: str) -> None:
     """Every profile that can be read, and a warning for each that cannot."""
     profiles, active = session.store.profiles(), current(session)
     broken = [problem for one in session.store.broken() for problem in one.problems]
@@ -25,7 +25,7 @@ def show_profiles(terminal: Terminal, session: Session) -> None:
         from goenvctl.output import json
 
         listed = [json.profile(profile, active) for profile in profiles]
-        terminal.as_json("list", {"profiles": listed, "problems": json.problems(broken)})
+        terminal.as_json(command, {"profiles": listed, "problems": json.problems(broken)})
         return
     rows = [
         (

@@ -28,7 +28,7 @@ def profile_command() -> None:
 @click.pass_context
 def list_command(context: click.Context) -> None:
     """The profiles there are."""
-    show_profiles(terminal_of(context), Session())
+    show_profiles(terminal_of(context), Session(), "profile list")
 
 
 @profile_command.command("show")
@@ -56,7 +56,6 @@ def show_command(context: click.Context, name: str) -> None:
 @click.option("--summary", default="", help="One line about it.")
 @click.option(
     "--trust",
-    default="",
     type=click.Choice(["public", "private"]),
     help="May its mirrors see private modules?",
 )
@@ -69,7 +68,7 @@ def add_command(
     origin: str,
     unset: tuple[str, ...],
     summary: str,
-    trust: str,
+    trust: str | None,
     aliases: tuple[str, ...],
 ) -> None:
     """Make a profile NAME of variables (GOPROXY=…), or of a template's parameters (proxy=…)."""
@@ -81,7 +80,7 @@ def add_command(
         values={**variables, **dict.fromkeys(unset)},
         parameters=parameters,
         summary=summary,
-        trust=trust,
+        trust=trust or "",
         aliases=list(aliases) if aliases else None,
     )
     _show_kept(terminal_of(context), "profile add", kept)
@@ -96,7 +95,6 @@ def add_command(
 @click.option("--summary", default="", help="One line about it.")
 @click.option(
     "--trust",
-    default="",
     type=click.Choice(["public", "private"]),
     help="May its mirrors see private modules?",
 )
@@ -108,7 +106,7 @@ def edit_command(
     values: tuple[str, ...],
     unset: tuple[str, ...],
     summary: str,
-    trust: str,
+    trust: str | None,
     aliases: tuple[str, ...],
 ) -> None:
     """Change a profile, comments kept; with nothing but NAME, in $EDITOR."""
@@ -126,7 +124,7 @@ def edit_command(
         name,
         values=changes,
         summary=summary,
-        trust=trust,
+        trust=trust or "",
         aliases=list(aliases) if aliases else None,
         in_editor=_in_editor if by_hand else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goenvctl.cli.terminal import BOLD, GREEN, YELLOW, Terminal
+from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
 from goenvctl.receipt import Receipt
 
 
@@ -22,8 +22,6 @@ def show_receipt(terminal: Terminal, receipt: Receipt) -> None:
     for remark in receipt.remarks:
         terminal.say(remark)
     terminal.problems(receipt.problems)
-    if receipt.mend:
-        terminal.say(f"mend this terminal: {receipt.mend}", BOLD)
 
 
 def _show_headline(terminal: Terminal, receipt: Receipt) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import TextIO
 
 from goenvctl.errors import GoenvctlError, Problem
@@ -63,12 +64,13 @@ class Terminal:
             _write(sys.stderr, self._styled(clean(line), style, sys.stderr))
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Each on one line with its place, and its remedy under it."""
-        for problem in problems:
-            place = f"{problem.place}: " if problem.place else ""
-            self.say(f"! {place}{problem.message}", YELLOW)
-            if problem.hint:
-                self.say(f"  -> {problem.hint}")
+        """Each on one line with its place, and the remedy under those that share it."""
+        for hint, group in groupby(problems, key=lambda problem: problem.hint):
+            for problem in group:
+                place = f"{problem.place}: " if problem.place else ""
+                self.say(f"! {place}{problem.message}", YELLOW)
+            if hint:
+                self.say(f"  -> {hint}")
 
     def error(self, error: GoenvctlError) -> None:
         """Cause and remedy; every single fault where there are several."""

@@ -28,14 +28,14 @@ class Mirror(Server):
         """Prepare to serve `root`."""
         super().__init__(delay_s=delay_s, fault=fault)
         self._root = root.resolve()
-        self._sumdb = sumdb
+        self.sumdb = sumdb
 
     def answer(self, path: str) -> Response:
         """Answer from the checksum database below its prefix, else from the files."""
-        if self._sumdb:
-            prefix = f"/sumdb/{self._sumdb.name}"
+        if self.sumdb:
+            prefix = f"/sumdb/{self.sumdb.name}"
             if path.startswith(f"{prefix}/"):
-                return _found(self._sumdb.get(path.removeprefix(prefix)))
+                return _found(self.sumdb.get(path.removeprefix(prefix)))
         file = (self._root / path.lstrip("/")).resolve()
         if not (file.is_relative_to(self._root) and file.is_file()):
             return _found(None)
@@ -48,11 +48,11 @@ class Database(Server):
     def __init__(self, sumdb: SumDB, *, delay_s: float = 0.0, fault: Fault | None = None) -> None:
         """Prepare to serve `sumdb`."""
         super().__init__(delay_s=delay_s, fault=fault)
-        self._sumdb = sumdb
+        self.sumdb = sumdb
 
     def answer(self, path: str) -> Response:
         """Answer what the database does."""
-        return _found(self._sumdb.get(path))
+        return _found(self.sumdb.get(path))
 
 
 def _found(body: bytes | None, kind: str = "text/plain") -> Response:

@@ -1,0 +1,262 @@
+"""`use`, `undo`, `current`, `status`, `history`, `env` as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from goenvctl.host import Host
+from tests.home import Home
+from tests.toolchains import ALL, NEWEST
+
+CN = "https://goproxy.cn|https://mirrors.aliyun.com/goproxy/,direct"
+
+
+LEFT = "GOTOOLCHAIN was changed by somebody else since; it was left as it is"
+WROTE_ITSELF = "goenvctl wrote Go's env file itself"
+
+
+def test_what_use_says(home: Home) -> None:
+    """`use` says what is in effect, where it wrote, how to take it back, and the plain go line."""
+    used = home.goenvctl("use", "cn")
+    assert used.code == 0
+    assert used.stderr == ""
+    assert used.stdout.splitlines() == [
+        "cn is in effect",
+        f"  GOPROXY     {CN}",
+        "  GOSUMDB     sum.golang.google.cn",
+        f"wrote {home.env_file}",
+        "take it back: goenvctl undo",
+        f"by hand: go env -w 'GOPROXY={CN}' GOSUMDB=sum.golang.google.cn",
+    ]
+    assert home.go_env("GOPROXY", "GOSUMDB") == {"GOPROXY": CN, "GOSUMDB": "sum.golang.google.cn"}
+
+
+def test_the_line_by_hand_does_the_same(home: Home, tmp_path: Path) -> None:
+    """The plain `go` line, run in another home, leaves the same file."""
+    home.call("use", "cn")
+    other = Home(tmp_path / "other")
+    for target in (home, other):
+        target.spawn([str(target.bin / "go"), "env", "-w", "GOSUMDB=sum.golang.org", "GOPROXY=direct"])
+    line = home.call("use", "offline").stdout.splitlines()[-1].removeprefix("by hand: ")
+    assert other.spawn([str(other.bin / "sh"), "-c", line]).code == 0
+    names = ("GOPROXY", "GONOPROXY", "GOTOOLCHAIN")
+    assert other.go_env(*names) == home.go_env(*names)
+
+
+def test_undo_says_what_is_active_again(home: Home) -> None:
+    """`undo` walks back, one change at a time, and then there is nothing left."""
+    home.call("use", "cn")
+    home.call("use", "official")
+    assert home.call("undo").stdout.splitlines()[0] == "change 2 is undone; cn is active again"
+    assert home.call("undo").stdout.splitlines()[0] == "change 1 is undone; no profile is active"
+    nothing = home.call("undo")
+    assert (nothing.code, nothing.stdout) == (1, "")
+    assert nothing.stderr.splitlines()[0] == "goenvctl: nothing to undo"
+    assert home.read_env() is None
+
+
+def test_the_active_profile_again_is_no_change(home: Home) -> None:
+    """Choosing the active profile again changes nothing and never alters what was before."""
+    home.call("use", "official")
+    home.call("use", "cn")
+    again = home.call("use", "cn", "--json")
+    assert (again.code, again.json["change"], again.json["switched"]) == (0, None, False)
+    assert len(home.call("history", "--json").json["changes"]) == 2
+    assert home.call("use", "-", "--json").json["profile"] == "official"
+    assert home.call("use", "-", "--json").json["profile"] == "cn"
+
+
+def test_no_previous_profile(home: Home) -> None:
+    """`use -` with nothing before is exit 1 and changes nothing."""
+    assert home.call("use", "-").code == 1
+    home.call("use", "cn")
+    ended = home.call("use", "-")
+    assert (ended.code, ended.stderr.splitlines()[0]) == (1, "goenvctl: no other profile was active before")
+
+
+def test_an_alias_and_an_unknown_name(home: Home) -> None:
+    """An alias is the profile; an unknown name is exit 2 with the nearest one."""
+    assert home.call("use", "china", "--json").json["profile"] == "cn"
+    ended = home.call("use", "chnia")
+    assert (ended.code, ended.stderr) == (2, "goenvctl: no profile 'chnia'\n  -> did you mean china?\n")
+
+
+def test_no_profile_without_a_terminal(home: Home) -> None:
+    """Without PROFILE, and nobody to ask, it is a usage error."""
+    ended = home.goenvctl("use")
+    assert (ended.code, ended.stderr.splitlines()[0]) == (2, "goenvctl: which profile?")
+
+
+def test_an_exported_variable_wins(home: Home) -> None:
+    """A shadowing variable gives exit 4, is named, and the one line that mends the terminal is printed."""
+    env = {"GOPROXY": "off", "GOSUMDB": "sum.golang.org", "SHELL": "/bin/zsh"}
+    ended = home.call("use", "cn", env=env)
+    assert ended.code == 4
+    assert ended.stdout.splitlines()[0] == "cn is written, but not in effect as it should be"
+    assert ended.stderr.splitlines() == [
+        "! GOPROXY is exported in this terminal as off, which wins",
+        "! GOSUMDB is exported in this terminal as sum.golang.org, which wins",
+        "  -> unset GOPROXY GOSUMDB",
+    ]
+    answer = home.call("use", "cn", "--json", env={**env, "SHELL": "/usr/bin/fish"}).json
+    assert answer["in_effect"] is False
+    assert [problem["hint"] for problem in answer["problems"]] == ["set -e GOPROXY GOSUMDB"] * 2
+
+
+def test_an_equal_exported_variable_is_no_shadow(home: Home) -> None:
+    """An exported variable with the value that was written is in effect."""
+    assert home.call("use", "cn", env={"GOPROXY": CN}).code == 0
+
+
+def test_dry_run(home: Home) -> None:
+    """`--dry-run` prints the diff and changes nothing at all."""
+    home.write_env(b"GOFLAGS=-modcacherw\nGOPROXY=direct\n")
+    ended = home.call("use", "offline", "--dry-run")
+    assert (ended.code, ended.stderr) == (0, "nothing was changed (dry run)\n")
+    assert ended.stdout.splitlines() == [
+        f"--- {home.env_file}",
+        f"+++ {home.env_file}",
+        "@@ -1,2 +1,4 @@",
+        " GOFLAGS=-modcacherw",
+        "-GOPROXY=direct",
+        "+GONOPROXY=none",
+        "+GOPROXY=off",
+        "+GOTOOLCHAIN=local",
+    ]
+    assert home.read_env() == b"GOFLAGS=-modcacherw\nGOPROXY=direct\n"
+    assert not home.state.exists()
+
+
+def test_an_earlier_profile_is_put_back(home: Home) -> None:
+    """What an earlier profile wrote and this one does not name goes back to what it was before."""
+    home.write_env(b"GONOPROXY=mine.example.com\nGOTOOLCHAIN=path\n")
+    home.call("use", "offline")
+    home.call("use", "cn")
+    values = home.go_env("GONOPROXY", "GOPROXY")
+    assert values == {"GONOPROXY": "mine.example.com", "GOPROXY": CN}
+    assert b"GOTOOLCHAIN=path\n" in (home.read_env() or b"")
+
+
+def test_a_foreign_change_is_left_and_said(home: Home) -> None:
+    """What would only be put back, and somebody changed since, is left and said; --force puts it back."""
+    home.call("use", "offline")
+    home.go("env", "-w", "GOTOOLCHAIN=path")
+    ended = home.call("use", "cn")
+    assert ended.code == 0
+    assert ended.stderr.splitlines()[0] == f"! {LEFT}"
+    assert home.go("env", "GOTOOLCHAIN").stdout == "path\n"
+
+    home.call("use", "offline")
+    home.go("env", "-w", "GOTOOLCHAIN=auto")
+    assert home.call("use", "cn", "--force").code == 0
+    assert b"GOTOOLCHAIN=path\n" in (home.read_env() or b"")
+
+
+def test_drift_is_shown(home: Home) -> None:
+    """`status` says when what the last change wrote is no longer so."""
+    home.call("use", "cn")
+    assert home.call("status", "--json").json["drift"] is False
+    home.go("env", "-w", "GOPROXY=direct")
+    status = home.call("status", "--json").json
+    assert (status["drift"], status["profile"]) == (True, "cn")
+    assert status["problems"][0]["message"] == "GOPROXY is no longer what cn wrote"
+
+
+def test_each_env_file_has_its_own_history(home: Home) -> None:
+    """Active profile and undo belong to the env file in force."""
+    other = {"GOENV": str(home.path / "other-env")}
+    home.call("use", "cn")
+    assert home.call("use", "official", "--json", env=other).json["env_file"] == other["GOENV"]
+    assert home.call("current").stdout == "cn\n"
+    assert home.call("current", env=other).stdout == "official\n"
+    assert home.call("undo", "2").code == 1
+    assert home.call("undo", env=other).code == 0
+    assert not Path(other["GOENV"]).exists()
+    assert home.call("current").stdout == "cn\n"
+
+
+@pytest.mark.parametrize("value", ["off", "relative/env", "/dev/null"])
+def test_an_env_file_that_cannot_be_is_refused(home: Home, value: str) -> None:
+    """GOENV=off, a relative one and a device are exit 3, and nothing is written anywhere."""
+    ended = home.call("use", "cn", env={"GOENV": value})
+    assert ended.code == 3
+    assert home.read_env() is None
+    assert not (home.work / "relative").exists()
+    assert len(ended.stderr.splitlines()) == 2
+
+
+def test_a_variable_this_go_does_not_know(tmp_path: Path) -> None:
+    """A variable that this Go does not know is refused, naming the version it needs."""
+    oldest = ALL[0]
+    assert oldest.version < (1, 24)
+    home = Home(tmp_path / "home", oldest)
+    home.write_profile("auth", '[go]\nGOAUTH = "netrc"\n')
+    ended = home.call("use", "auth")
+    assert (ended.code, ended.stderr.splitlines()[0]) == (
+        3,
+        f"goenvctl: GOAUTH needs Go 1.24; this is Go {oldest.version}",
+    )
+    assert home.read_env() is None
+
+
+@pytest.mark.parametrize(
+    ("script", "remark"),
+    [
+        ("exit 1", "`go env` was no help (exit code 1)"),
+        (
+            "echo nonsense; exit 0",
+            "`go env` wrote something else than asked",
+        ),
+        (
+            "sleep 60 & wait",
+            "`go env` was no help ({go} did not end within 1 s)",
+        ),
+        ("kill -9 $$", "`go env` was no help (exit code -9)"),
+    ],
+)
+def test_a_go_that_is_no_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, remark: str
+) -> None:
+    """A `go` that fails, hangs or lies does not stop `use`; the same file is written, and it is said."""
+    monkeypatch.setattr(Host.run, "__kwdefaults__", {"timeout_s": 1.0})
+    home = Home(tmp_path / "home", None)
+    goroot = home.path / "goroot"
+    (goroot / "bin").mkdir(parents=True)
+    (goroot / "go.env").write_text("GOPROXY=direct\n")
+    (goroot / "VERSION").write_text("go1.27.3\n")
+    go = goroot / "bin" / "go"
+    go.write_text(f"#!/bin/sh\n{script}\n")
+    go.chmod(0o755)
+    (home.bin / "go").symlink_to(go)
+    ended = home.call("use", "cn")
+    assert (ended.code, ended.stderr) == (0, f"{remark.format(go=go)}: {WROTE_ITSELF}\n")
+    assert home.read_env() == f"GOPROXY={CN}\nGOSUMDB=sum.golang.google.cn\n".encode()
+
+
+def test_env_for_a_terminal(home: Home) -> None:
+    """`env PROFILE` prints what a POSIX shell reads back to the profile's values, over exported ones."""
+    lines = home.call("env", "cn").stdout
+    shell = home.spawn(
+        [str(home.bin / "sh"), "-c", f"{lines}go env -json GOPROXY GOSUMDB"], {"GOPROXY": "off"}
+    )
+    assert json.loads(shell.stdout) == {"GOPROXY": CN, "GOSUMDB": "sum.golang.google.cn"}
+    assert home.read_env() is None
+
+
+def test_env_of_a_profile_that_unsets(home: Home) -> None:
+    """What an unset yields is written out, for an environment cannot unset a variable over the env file."""
+    home.call("use", "cn")
+    shipped = (NEWEST.goroot / "go.env").read_text().split("\nGOPROXY=")[1].splitlines()[0]
+    assert f"export GOPROXY={shipped}" in home.call("env", "default").stdout.splitlines()
+
+
+def test_the_journal_is_nobody_elses(home: Home) -> None:
+    """The journal is 0600 in a folder that is 0700."""
+    home.call("use", "cn")
+    assert stat.S_IMODE(os.stat(home.state).st_mode) == 0o700
+    assert stat.S_IMODE(os.stat(home.state / "journal.sqlite").st_mode) == 0o600
