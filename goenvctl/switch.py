@@ -178,6 +178,7 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
             *_left_alone(intent),
             *plain_http(profile),
             *looks_private(session, profile, settings["GOPRIVATE"].value),
+            *(problem for broken in session.store.broken() for problem in broken.problems),
         ),
         remarks=remarks,
     )

@@ -200,35 +200,39 @@ def open_journal(path: str) -> Iterator[Journal]:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         except OSError as exc:
             raise _unusable(path, reason(exc)) from exc
-        with _connected(path, path) as journal:
-            yield journal
+        with _connected(path, path) as database:
+            database.execute("pragma secure_delete = on")
+            if _version(path, database) == 0:
+                _create(database)
+            yield Journal(database)
 
 
 @contextlib.contextmanager
 def read_journal(path: str) -> Iterator[Journal | None]:
-    """The journal for reading, or None where there is none; nothing is made or changed."""
+    """The journal for reading, or None where there is none yet; nothing is made or changed."""
     if not os.path.exists(path):
         yield None
         return
-    with _translated(path):
-        writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
-        with _connected(path, path if writable else f"file:{_uri(path)}?immutable=1") as journal:
-            yield journal
+    writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
+    address = path if writable else f"file:{_uri(path)}?immutable=1"
+    with _translated(path), _connected(path, address) as database:
+        yield Journal(database) if _version(path, database) else None
 
 
 @contextlib.contextmanager
-def _connected(path: str, address: str) -> Iterator[Journal]:
+def _connected(path: str, address: str) -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(address, timeout=10, isolation_level=None, uri=address != path)
     try:
-        database.execute("pragma secure_delete = on")
-        (version,) = database.execute("pragma user_version").fetchone()
-        if version > VERSION:
-            raise _unusable(path, "written by a newer goenvctl", "upgrade goenvctl")
-        if version == 0:
-            _create(database)
-        yield Journal(database)
+        yield database
     finally:
         database.close()
+
+
+def _version(path: str, database: sqlite3.Connection) -> int:
+    (version,) = database.execute("pragma user_version").fetchone()
+    if version > VERSION:
+        raise _unusable(path, "written by a newer goenvctl", "upgrade goenvctl")
+    return int(version)
 
 
 def _create(database: sqlite3.Connection) -> None:

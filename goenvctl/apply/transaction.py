@@ -75,7 +75,15 @@ def transaction(host: Host, paths: Paths) -> Iterator[Transaction]:
     """
     with locked(paths.lock), open_journal(paths.journal) as journal:
         _remove_folder(paths.staging)  # what a killed run left
-        if foreign := recover(host, journal, forget_foreign=True):
+        try:
+            foreign = recover(host, journal, forget_foreign=True)
+        except OSError as exc:
+            raise NotApplied(
+                "not-recovered",
+                f"{exc.filename}: {reason(exc)}; an earlier run was cut off and cannot be rolled back yet",
+                "make room, or make the file and its folder writable",
+            ) from exc
+        if foreign:
             raise _foreign(foreign)
         yield Transaction(host, journal)
 
@@ -97,9 +105,7 @@ def history(host: Host, paths: Paths) -> tuple[list[Change], str]:
             open_journal(paths.journal) as writable,
         ):
             foreign = recover(host, writable, forget_foreign=False)
-        pending = journal.pending()
-        done = pending and all(files.state(host, image) == "after" for image in pending.images)
-        return journal.changes(finished=pending if done else None), foreign
+        return journal.changes(finished=_finished(host, journal)), foreign
 
 
 def recover(host: Host, journal: Journal, *, forget_foreign: bool) -> str:
@@ -122,6 +128,15 @@ def recover(host: Host, journal: Journal, *, forget_foreign: bool) -> str:
     if not foreign or forget_foreign:
         journal.abandon(pending)
     return foreign
+
+
+def _finished(host: Host, journal: Journal) -> Pending | None:
+    """A pending change whose files all stand, though the books could not be closed."""
+    pending = journal.pending()
+    with contextlib.suppress(OSError):
+        if pending and all(files.state(host, image) == "after" for image in pending.images):
+            return pending
+    return None
 
 
 @contextlib.contextmanager
