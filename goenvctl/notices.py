@@ -6,8 +6,8 @@ import shlex
 
 from goenvctl.errors import Problem
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.profiles.judge import insecure_mirrors
 from goenvctl.profiles.profile import Profile
-from goenvctl.profiles.validate import insecure_mirrors
 from goenvctl.session import Session
 from goenvctl.suspects import find_suspects
 

@@ -1,4 +1,4 @@
-"""Keeping profiles and private patterns: every verb that writes the user's own configuration.
+"""Keeping profiles: every verb that writes the user's own.
 
 Texts are made by profiles/editor, judged before they are written, and written atomically
 under the lock. None of this is a change of Go's settings: `use` puts it in force.
@@ -6,39 +6,19 @@ under the lock. None of this is a change of Go's settings: `use` puts it in forc
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
-from goenvctl.active import current
 from goenvctl.apply.journal import open_journal
-from goenvctl.apply.lock import locked
-from goenvctl.config import read_config
-from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied, Problem
-from goenvctl.go.patterns import trimmed_patterns
+from goenvctl.errors import AnswerIsNo, InvalidInput, Problem
 from goenvctl.go.variables import VARIABLES
-from goenvctl.host import make_folder, reason, remove_file, write_atomically
+from goenvctl.host import remove_file, write_atomically
+from goenvctl.keep import Kept, text_of, writing
 from goenvctl.profiles.profile import NAME, Profile, parse_profile
 from goenvctl.profiles.store import SUFFIX
 from goenvctl.profiles.template import arguments
-from goenvctl.profiles.validate import Context, check_profile, judge_pattern
+from goenvctl.profiles.validate import check_profile
 from goenvctl.session import Session
-
-
-class Kept(NamedTuple):
-    """The profile written (None for private patterns), its file, and the line that puts it in force."""
-
-    name: str | None
-    path: str
-    then: str
-
-
-class Private(NamedTuple):
-    """A pattern known as private, and where it says so."""
-
-    pattern: str
-    places: tuple[str, ...]
 
 
 def add(
@@ -95,20 +75,20 @@ def edit(
 
     original = _path_of(session, name)
     path = _user_path(session, os.path.basename(original).removesuffix(SUFFIX))
-    text = _text(session, original)
+    text = text_of(session, original)
     if in_editor:
         changed = in_editor(text)
         if changed is None or changed == text:
             raise AnswerIsNo("not-edited", "nothing was changed")
         return _write(session, name, path, lambda: changed)
     draft = editor.Draft(values or {}, summary, trust, aliases)
-    return _write(session, name, path, lambda: editor.edited_text(_text(session, original), draft))
+    return _write(session, name, path, lambda: editor.edited_text(text_of(session, original), draft))
 
 
 def remove(session: Session, name: str) -> Kept:
     """Take a profile of the user's away. The settings it has left behind stay until `use` or `undo`."""
     path = _own_path(session, name)
-    with _writing(session, path):
+    with writing(session, path):
         remove_file(path)
     return Kept(name, path, "")
 
@@ -119,7 +99,7 @@ def rename(session: Session, old: str, new: str) -> Kept:
     source, path = _own_path(session, old), _user_path(session, new)
     if os.path.lexists(path):
         raise InvalidInput("profile-exists", f"you have a profile {new} already", "choose another name")
-    with _writing(session, path):
+    with writing(session, path):
         os.rename(source, path)
         if os.path.exists(session.paths.journal):
             with open_journal(session.paths.journal) as journal:
@@ -127,62 +107,16 @@ def rename(session: Session, old: str, new: str) -> Kept:
     return Kept(new, path, f"goenvctl use {new}")
 
 
-def private_patterns(session: Session) -> list[Private]:
-    """Every pattern known here as private, each with everything that says so."""
-    found: dict[str, list[str]] = {pattern: [session.paths.config_file] for pattern in session.config.private}
-    for profile in session.store.added():
-        if not profile.is_template:
-            for pattern in trimmed_patterns(
-                ",".join(profile.go.get(name, "") for name in ("GOPRIVATE", "GONOSUMDB"))
-            ):
-                found.setdefault(pattern, []).append(f"profile {profile.name}")
-    setting = session.settings()["GOPRIVATE"]
-    for pattern in trimmed_patterns(setting.value):
-        found.setdefault(pattern, []).append("GOPRIVATE")
-    return [Private(pattern, tuple(places)) for pattern, places in sorted(found.items())]
-
-
-def add_private(session: Session, patterns: Sequence[str]) -> Kept:
-    """Make patterns known as private. Raises InvalidInput for one that is no good."""
-    context = Context(session.store.catalogue)
-    for pattern in patterns:
-        if fault := _pattern_fault(pattern, context):
-            raise fault
-    return _write_private(session, add=tuple(dict.fromkeys(patterns)))
-
-
-def remove_private(session: Session, patterns: Sequence[str]) -> Kept:
-    """Take patterns off the list. Raises AnswerIsNo for one that is not on it."""
-    return _write_private(session, remove=tuple(dict.fromkeys(patterns)))
-
-
 def path_of(session: Session, name: str) -> str:
     """The file of a profile, broken ones included."""
     return _path_of(session, name)
-
-
-def _write_private(session: Session, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Kept:
-    from goenvctl.profiles import editor
-
-    path = session.paths.config_file
-    with _writing(session, path):
-        present = read_config(session.host, path).private
-        if missing := [pattern for pattern in remove if pattern not in present]:
-            raise AnswerIsNo(
-                "unknown-pattern", f"{missing[0]} is not on the list", "goenvctl private list shows it"
-            )
-        new = [pattern for pattern in add if pattern not in present]
-        if new or remove:
-            text = _text(session, path) if os.path.exists(path) else ""
-            write_atomically(path, editor.with_private(text, add=new, remove=remove).encode())
-    return Kept(None, path, f"goenvctl use {current(session) or 'PROFILE'}")
 
 
 def _write(session: Session, name: str, path: str, make_text: Callable[[], str]) -> Kept:
     """Judge the text and write it. Nothing is written that `use` would refuse."""
     from tomlkit.exceptions import TOMLKitError
 
-    with _writing(session, path):
+    with writing(session, path):
         try:
             text = make_text()
         except TOMLKitError as exc:
@@ -200,25 +134,11 @@ def _write(session: Session, name: str, path: str, make_text: Callable[[], str])
     return Kept(profile.name, path, then)
 
 
-@contextlib.contextmanager
-def _writing(session: Session, path: str) -> Iterator[None]:
-    with locked(session.paths.lock):
-        try:
-            make_folder(os.path.dirname(path))
-            yield
-        except OSError as exc:
-            raise NotApplied(
-                "not-written",
-                f"{path}: {reason(exc)}; everything is as before",
-                "make room, or make that folder writable",
-            ) from exc
-
-
 def _origin_text(session: Session, origin: str, parameters: Mapping[str, str]) -> str:
     from goenvctl.profiles import editor
 
     source: Profile = session.store.find(origin)
-    text = _text(session, source.path)
+    text = text_of(session, source.path)
     if source.is_template:
         settings = session.settings()
         effective = {name: setting.value for name, setting in settings.items() if setting.value}
@@ -230,22 +150,6 @@ def _origin_text(session: Session, origin: str, parameters: Mapping[str, str]) -
             "only templates have; give variables in capitals",
         )
     return editor.copied_text(text)
-
-
-def _pattern_fault(pattern: str, context: Context) -> InvalidInput | None:
-    if (
-        not pattern.strip("/")
-        or "," in pattern
-        or pattern == "none"
-        or not (pattern.isascii() and pattern.isprintable())
-    ):
-        return InvalidInput(
-            "pattern-malformed",
-            f"{pattern!r} is no pattern",
-            "give one pattern an argument, such as git.example.com/team",
-        )
-    fault = judge_pattern(pattern, context)
-    return InvalidInput(fault.id, fault.reason, fault.remedy) if fault else None
 
 
 def _path_of(session: Session, name: str) -> str:
@@ -278,12 +182,3 @@ def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         problem = Problem("bad-name", f"{name!r} is no name for a profile", "use a-z, 0-9, `.`, `_` and `-`")
         raise InvalidInput(problem.id, problem.message, problem.hint)
-
-
-def _text(session: Session, path: str) -> str:
-    try:
-        return (session.host.read(path) or b"").decode("utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InvalidInput(
-            "profile-unreadable", f"{path}: cannot be read as UTF-8 text", "mend the file"
-        ) from exc

@@ -12,8 +12,9 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, resolve
 from goenvctl.intent import user_rule
 from goenvctl.profiles import privacy
+from goenvctl.profiles.fault import Context
+from goenvctl.profiles.judge import judge_value
 from goenvctl.profiles.profile import Profile
-from goenvctl.profiles.validate import Context, judge_value
 from goenvctl.session import Session
 from goenvctl.verdict import shadow_problems, shadowed, unset_line, voided
 

@@ -11,8 +11,8 @@ from goenvctl.go.installation import Installation, quiet_environ
 from goenvctl.go.patterns import split_patterns
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
+from goenvctl.profiles.pattern import matches_everything
 from goenvctl.profiles.privacy import PATTERN_VARIABLES
-from goenvctl.profiles.validate import matches_everything
 
 _UNSET = {
     "fish": "set -e {names}",

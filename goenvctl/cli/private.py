@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from goenvctl import shelf
+from goenvctl import private
 from goenvctl.cli.app import Group, terminal_of
 from goenvctl.cli.terminal import Terminal
+from goenvctl.keep import Kept
 from goenvctl.session import Session
 
 
@@ -20,7 +21,7 @@ def private_command() -> None:
 def list_command(context: click.Context) -> None:
     """Every pattern known here as private, and where it says so."""
     terminal = terminal_of(context)
-    patterns = shelf.private_patterns(Session())
+    patterns = private.private_patterns(Session())
     if terminal.json:
         listed = [{"pattern": one.pattern, "places": list(one.places)} for one in patterns]
         terminal.as_json("private list", {"patterns": listed})
@@ -35,7 +36,7 @@ def list_command(context: click.Context) -> None:
 @click.pass_context
 def add_command(context: click.Context, patterns: tuple[str, ...]) -> None:
     """Keep modules that match PATTERNS (git.example.com, github.com/your-org) private."""
-    _show(terminal_of(context), "private add", shelf.add_private(Session(), patterns), patterns)
+    _show(terminal_of(context), "private add", private.add_private(Session(), patterns), patterns)
 
 
 @private_command.command("remove")
@@ -43,10 +44,10 @@ def add_command(context: click.Context, patterns: tuple[str, ...]) -> None:
 @click.pass_context
 def remove_command(context: click.Context, patterns: tuple[str, ...]) -> None:
     """Take PATTERNS off the list."""
-    _show(terminal_of(context), "private remove", shelf.remove_private(Session(), patterns), patterns)
+    _show(terminal_of(context), "private remove", private.remove_private(Session(), patterns), patterns)
 
 
-def _show(terminal: Terminal, command: str, kept: shelf.Kept, patterns: tuple[str, ...]) -> None:
+def _show(terminal: Terminal, command: str, kept: Kept, patterns: tuple[str, ...]) -> None:
     if terminal.json:
         terminal.as_json(command, {"patterns": list(patterns), "path": kept.path, "then": kept.then})
         return

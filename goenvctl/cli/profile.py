@@ -14,6 +14,7 @@ from goenvctl.cli.list import show_profiles
 from goenvctl.cli.terminal import BOLD, Terminal
 from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.go.variables import VARIABLES
+from goenvctl.keep import Kept
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
 from goenvctl.session import Session
@@ -252,7 +253,7 @@ def _show(terminal: Terminal, profile: Profile) -> None:
         terminal.answer(f"  {key:<11} {value}")
 
 
-def _show_kept(terminal: Terminal, command: str, kept: shelf.Kept) -> None:
+def _show_kept(terminal: Terminal, command: str, kept: Kept) -> None:
     if terminal.json:
         terminal.as_json(command, {"name": kept.name, "path": kept.path, "then": kept.then})
         return

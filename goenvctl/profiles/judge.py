@@ -1,0 +1,203 @@
+"""The values of variables: every rule that `go env -w` does not check, with reason and remedy.
+
+Profiles are refused by it, and `status` holds the user's own settings against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from goenvctl.go.address import parse_address
+from goenvctl.go.patterns import split_patterns
+from goenvctl.go.proxylist import Entry, ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.go.variables import SWITCH
+from goenvctl.profiles.fault import Context, Fault
+from goenvctl.profiles.pattern import judge_pattern
+from goenvctl.sumdb.database import ALIAS, BadDatabase, parse_gosumdb
+
+PATTERN_LISTS = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE")
+
+_TOOLCHAIN_VALUE = re.compile(
+    r"(?:auto|path|(?:local|go1(?:\.\d+){1,2}(?:(?:rc|beta)\d+)?(?:-[A-Za-z0-9._-]+)?)(?:\+(?:auto|path))?)"
+)
+_LANGUAGE_VERSION = re.compile(r"go1\.(\d+)(?:\+(?:auto|path))?")
+
+
+def judge_value(name: str, value: str, context: Context) -> Fault | None:
+    """The first fault of the value of a variable, or None."""
+    if not value.isascii() or not (value.isprintable() or not value):
+        return Fault(
+            "bad-characters",
+            "control or non-ASCII characters; they are invisible or look like others",
+            "type the value again in plain ASCII",
+        )
+    if name in PATTERN_LISTS:
+        return _judge_patterns(name, value, context)
+    return _JUDGES[name](value, context)
+
+
+def insecure_mirrors(proxies: ProxyList) -> list[Entry]:
+    """The mirrors asked over plain http from elsewhere than this machine: allowed, and worth a notice."""
+    return [
+        entry
+        for entry in proxies.mirrors
+        if entry.address.scheme == "http" and not is_loopback(entry.address.hostname)
+    ]
+
+
+def is_loopback(hostname: str) -> bool:
+    """By name or number; nothing is resolved."""
+    return hostname in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d+){3}", hostname))
+
+
+def _judge_patterns(name: str, value: str, context: Context) -> Fault | None:
+    for pattern in split_patterns(value):
+        if pattern == SWITCH and name in ("GONOPROXY", "GONOSUMDB"):
+            continue
+        if fault := judge_pattern(pattern, context):
+            return fault
+    return None
+
+
+def _judge_goproxy(value: str, context: Context) -> Fault | None:
+    try:
+        proxies = parse_proxy_list(value)
+    except ProxyListError as exc:
+        where = f" in {exc.entry}" if exc.entry else ""
+        return Fault(
+            "goproxy-invalid",
+            f"Go refuses the whole list: {exc.reason}{where}",
+            "write https://host/path, file:///path, direct or off",
+        )
+    if proxies.ignored:
+        last = proxies.entries[-1].text
+        return Fault(
+            "goproxy-ignored",
+            f"Go never looks at {proxies.ignored[0]}: nothing follows `{last}`",
+            f"put {last} last",
+        )
+    for entry in proxies.entries:
+        if entry.kind == "mirror" and (fault := _judge_mirror(entry, context)):
+            return fault
+    return None
+
+
+def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
+    address = entry.address
+    if not address.hostname:
+        return Fault("goproxy-no-host", f"{entry.text} has no host", "write https://host/path")
+    if address.userinfo is not None or re.search(r"(?i)(token|secret|passw|auth|key)[^=&]*=.", address.query):
+        return Fault(
+            "goproxy-credentials",
+            "credentials in a URL are shown by `go env` and kept in files",
+            "put them into ~/.netrc (machine, login, password) or GOAUTH",
+        )
+    if retired := context.catalogue.retired_mirror(entry.url):
+        return Fault(
+            "mirror-retired", f"{retired.prefix} is retired: {retired.why}", f"write {retired.replacement}"
+        )
+    if context.trust == "private" and (mirror := context.catalogue.public_mirror(entry.url)):
+        return Fault(
+            "mirror-public",
+            f"trust is private, but {mirror.prefix} is a public mirror ({mirror.operator})",
+            'write trust = "public", or name your own proxy',
+        )
+    return None
+
+
+def _judge_gosumdb(value: str, context: Context) -> Fault | None:
+    if retired := context.catalogue.retired_database(value):
+        detail = ""
+        try:
+            parse_gosumdb(value)
+        except BadDatabase as exc:
+            detail = f"; besides, {exc}"
+        return Fault(
+            "sumdb-retired", f"{retired.prefix} is {retired.why}{detail}", f"write {retired.replacement}"
+        )
+    try:
+        database = parse_gosumdb(value)
+    except BadDatabase as exc:
+        return Fault(
+            "sumdb-invalid",
+            f"Go refuses it: {exc}",
+            f"write sum.golang.org, {ALIAS}, a whole verifier key, or off",
+        )
+    if database and database.url:
+        url = parse_address(database.url)
+        if url.userinfo is not None:
+            return Fault(
+                "sumdb-credentials", "credentials in a URL are shown by `go env`", "put them into ~/.netrc"
+            )
+        if not url.host and url.scheme in ("http", "https"):
+            return Fault("sumdb-no-host", f"{database.url} has no host", "write https://host/path")
+    return None
+
+
+def _judge_gotoolchain(value: str, _context: Context) -> Fault | None:
+    if not _TOOLCHAIN_VALUE.fullmatch(value):
+        return Fault(
+            "toolchain-invalid",
+            f"{value!r} would stop every go command, `go env -u` included",
+            "write local, auto, path, or go1.X.Y[+auto]",
+        )
+    language = _LANGUAGE_VERSION.fullmatch(value)
+    if language and int(language[1]) >= 21:
+        return Fault(
+            "toolchain-language",
+            f"{value} is a version of the language, not of a toolchain",
+            f"write go1.{language[1]}.0",
+        )
+    return None
+
+
+def _judge_govcs(value: str, _context: Context) -> Fault | None:
+    for item in value.split(",") if value else ():
+        pattern, colon, systems = (part.strip() for part in item.partition(":"))
+        if not colon or not pattern or not all(part.strip() for part in systems.split("|")):
+            return Fault(
+                "govcs-invalid",
+                f"{item.strip()!r} is malformed",
+                "write pattern:vcs|vcs, such as public:git,private:all",
+            )
+        if pattern.startswith(("./", "../", "/")):
+            return Fault("govcs-invalid", f"{pattern} is a relative path", "write a module pattern")
+    return None
+
+
+def _judge_goauth(value: str, context: Context) -> Fault | None:
+    commands = [command.strip() for command in value.split(";")]
+    for command in commands:
+        words = command.split()
+        if not words:
+            return Fault("goauth-invalid", "an empty command", "leave the `;` out")
+        if words[0] == "off" and (len(commands) > 1 or len(words) > 1):
+            return Fault("goauth-invalid", "`off` stands alone", "write off, or the commands without it")
+        if words[0] == "git" and not (len(words) == 2 and words[1].startswith("/")):
+            return Fault(
+                "goauth-invalid", "`git` needs the absolute path of a repository", "write git /absolute/path"
+            )
+        if not context.may_run_commands and words not in (["off"], ["netrc"]):
+            return Fault(
+                "goauth-command",
+                "GOAUTH is a command that runs on this machine; only your own profiles may set one",
+                "write off or netrc",
+            )
+    return None
+
+
+def _judge_go111module(value: str, _context: Context) -> Fault | None:
+    if value not in ("", "on", "off", "auto"):
+        return Fault("go111module-invalid", f"{value!r} stops every go command", "write on, off or auto")
+    return None
+
+
+_JUDGES: dict[str, Callable[[str, Context], Fault | None]] = {
+    "GOPROXY": _judge_goproxy,
+    "GOSUMDB": _judge_gosumdb,
+    "GOTOOLCHAIN": _judge_gotoolchain,
+    "GOVCS": _judge_govcs,
+    "GOAUTH": _judge_goauth,
+    "GO111MODULE": _judge_go111module,
+}

@@ -1,0 +1,87 @@
+"""One private pattern: does it match what its author meant, and nothing of the world's?"""
+
+from __future__ import annotations
+
+import re
+
+from goenvctl.go.patterns import BadPattern, covers, matches, parse_glob
+from goenvctl.profiles.fault import Context, Fault
+
+TOOLCHAIN = "golang.org/toolchain"
+EVERYTHING = "[a-z]*.[a-z]*"  # what covers this covers every path that can be fetched
+
+
+def judge_pattern(pattern: str, context: Context) -> Fault | None:
+    """Why this one pattern is no good, or None."""
+    if pattern != pattern.strip() or re.search(r"\s", pattern):
+        return Fault(
+            "pattern-blank",
+            f"{pattern!r} holds a blank: Go does not trim it, so it never matches",
+            "join patterns with `,` alone",
+        )
+    if "://" in pattern:
+        return Fault(
+            "pattern-scheme",
+            f"{pattern} holds a scheme and never matches",
+            f"write {pattern.partition('://')[2]}",
+        )
+    if re.search(r":\d*(/|$)", pattern):
+        return Fault(
+            "pattern-port",
+            f"{pattern} holds a port; module paths have none, so it never matches",
+            f"write {re.sub(r':[0-9]*', '', pattern)}",
+        )
+    try:
+        parse_glob(pattern)
+    except BadPattern:
+        return Fault(
+            "pattern-malformed",
+            f"{pattern} is malformed and never matches",
+            "close the bracket, or escape it with `\\`",
+        )
+    if bad := re.search(r"[^A-Za-z0-9\-._~/*?\[\]^\\]", pattern):
+        return Fault(
+            "pattern-never",
+            f"{pattern} holds {bad[0]!r}, which no module path has, so it never matches",
+            "join patterns with `,`; Go knows no `!`, `{}` or `|` here",
+        )
+    if matches_everything(pattern):
+        return Fault(
+            "pattern-everything",
+            f"{pattern} matches every module path",
+            "name your own hosts, such as git.example.com",
+        )
+    if _is_public_suffix(pattern):
+        return Fault(
+            "pattern-public-suffix",
+            f"{pattern} is a public suffix: it matches the modules of strangers",
+            "name your own domain below it",
+        )
+    if matches(pattern, TOOLCHAIN):
+        return Fault(
+            "pattern-toolchain",
+            f"{pattern} matches {TOOLCHAIN}: Go could fetch no toolchain",
+            "leave golang.org out",
+        )
+    for control in context.catalogue.control:
+        if matches(pattern, control.partition("@")[0]):
+            return Fault(
+                "pattern-control",
+                f"{pattern} matches the public module {control}",
+                "name your own part of that host, such as github.com/your-org",
+            )
+    return None
+
+
+def matches_everything(pattern: str) -> bool:
+    """Does it match every module path there is (`*`, `*.*`, `*/*`)?"""
+    return covers(re.sub(r"(/\*+)+/?$", "", pattern), EVERYTHING)
+
+
+def _is_public_suffix(pattern: str) -> bool:
+    host = pattern.removesuffix("/").removeprefix("*.").lower()
+    if "/" in host or re.search(r"[*?\[\\]", host):
+        return False
+    from publicsuffixlist import PublicSuffixList  # 25 ms: only where a bare host is a pattern
+
+    return PublicSuffixList(accept_unknown=False).is_public(host)
