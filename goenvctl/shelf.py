@@ -37,10 +37,6 @@ def add(
 
     _check_name(name)
     path = _user_path(session, name)
-    if os.path.lexists(path):
-        raise InvalidInput(
-            "profile-exists", f"you have a profile {name} already", f"goenvctl profile edit {name}"
-        )
     values, parameters = values or {}, parameters or {}
     if not (origin or values):
         raise InvalidInput(
@@ -54,7 +50,7 @@ def add(
             f"known are {', '.join(VARIABLES)}",
         )
     draft = editor.Draft(values, summary, trust, aliases)
-    return _write(session, name, path, lambda: editor.edited_text(text, draft))
+    return _write(session, path, lambda: editor.edited_text(text, draft), is_new=True)
 
 
 def edit(
@@ -80,9 +76,9 @@ def edit(
         changed = in_editor(text)
         if changed is None or changed == text:
             raise AnswerIsNo("not-edited", "nothing was changed")
-        return _write(session, name, path, lambda: changed)
+        return _write(session, path, lambda: changed)
     draft = editor.Draft(values or {}, summary, trust, aliases)
-    return _write(session, name, path, lambda: editor.edited_text(text_of(session, original), draft))
+    return _write(session, path, lambda: editor.edited_text(text_of(session, original), draft))
 
 
 def remove(session: Session, name: str) -> Kept:
@@ -112,18 +108,23 @@ def path_of(session: Session, name: str) -> str:
     return _path_of(session, name)
 
 
-def _write(session: Session, name: str, path: str, make_text: Callable[[], str]) -> Kept:
+def _write(session: Session, path: str, make_text: Callable[[], str], *, is_new: bool = False) -> Kept:
     """Judge the text and write it. Nothing is written that `use` would refuse."""
     from tomlkit.exceptions import TOMLKitError
 
+    name = os.path.basename(path).removesuffix(SUFFIX)
     with writing(session, path):
+        if is_new and os.path.lexists(path):
+            raise InvalidInput(
+                "profile-exists", f"you have a profile {name} already", f"goenvctl profile edit {name}"
+            )
         try:
             text = make_text()
         except TOMLKitError as exc:
             raise InvalidInput(
                 "profile-syntax", f"{path}: not valid TOML: {exc}", "goenvctl profile validate shows the line"
             ) from exc
-        profile = parse_profile(text, os.path.basename(path).removesuffix(SUFFIX), path, "user")
+        profile = parse_profile(text, name, path, "user")
         check_profile(profile, session.store.catalogue)
         write_atomically(path, text.encode())
     then = (

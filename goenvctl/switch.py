@@ -168,6 +168,9 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
     remarks = receipt.remarks
     if session.go and not receipt.dry_run and not remarks:
         differ, remark = go_disagrees(session.host, session.go, settings)
+        if differ:  # somebody may have written in between
+            settings = session.settings()
+            differ, remark = go_disagrees(session.host, session.go, settings)
         remarks = (remark,) if remark else ()
     return receipt._replace(
         in_effect=not (over or void or differ),

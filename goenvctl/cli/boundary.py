@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -10,25 +11,34 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import app
-from goenvctl.cli.terminal import Terminal
+from goenvctl.cli.terminal import OutputLost, Terminal
 from goenvctl.errors import GoenvctlError, InvalidInput
+from goenvctl.host import reason
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Nothing else in goenvctl ends the process."""
+    for name in ("stdout", "stderr"):  # closed by the caller (`>&-`)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
     terminal = Terminal()
     terminal.json = "--json" in arguments  # known even where the line cannot be parsed
     try:
         code = _run(arguments, terminal)
         sys.stdout.flush()
     except BrokenPipeError:  # `goenvctl list | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return exits.DONE
-    except OSError as exc:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        terminal.say(f"goenvctl: the answer could not be written: {exc.strerror}")
+    except (OutputLost, OSError) as exc:
+        _discard_output()
+        with contextlib.suppress(OSError, OutputLost):
+            terminal.say(f"goenvctl: the answer could not be written: {reason(exc)}")
         return exits.NO
     return code
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str], terminal: Terminal) -> int:
@@ -51,7 +61,7 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
     except GoenvctlError as exc:
         terminal.error(exc)
         return exc.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputLost):
         raise
     except Exception as exc:  # noqa: BLE001  # a traceback is a bug: it goes into a file
         terminal.error(_bug(exc))

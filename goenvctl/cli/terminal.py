@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TextIO
 
 from goenvctl.errors import GoenvctlError, Problem
+from goenvctl.host import reason
 from goenvctl.output.table import table
 from goenvctl.redact import clean
 
@@ -101,7 +102,20 @@ def _columns() -> int:
         return 80
 
 
+class OutputLost(Exception):
+    """Standard output or error took no more; the reason is in the system's words."""
+
+
 def _write(stream: TextIO, line: str) -> None:
+    try:
+        _encode(stream, line)
+    except BrokenPipeError:
+        raise
+    except OSError as exc:
+        raise OutputLost(reason(exc)) from exc
+
+
+def _encode(stream: TextIO, line: str) -> None:
     try:
         stream.write(line + "\n")
     except UnicodeEncodeError:  # a terminal that is not UTF-8

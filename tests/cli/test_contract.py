@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,24 @@ def test_a_bug_leaves_a_report_and_no_traceback(home: Home, monkeypatch: pytest.
     assert "Traceback" not in ended.stderr
     assert "secret" not in ended.stderr + report.read_text()
     assert "RuntimeError" in report.read_text()
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_output_is_no_bug(home: Home, unbuffered: str) -> None:
+    """Where the answer cannot be written it is said in one line, exit 1, and no report is made."""
+    line = f"{sys.executable} -m goenvctl list >/dev/full"
+    ended = home.spawn([str(home.bin / "sh"), "-c", line], {"PYTHONUNBUFFERED": unbuffered})
+    assert (ended.code, ended.stderr) == (
+        exits.NO,
+        "goenvctl: the answer could not be written: no space left on device\n",
+    )
+    assert not list(home.path.rglob("bug-*"))
+
+
+@pytest.mark.parametrize("redirect", [">&-", "2>&-", "| true", "<&-"])
+def test_closed_streams(home: Home, redirect: str) -> None:
+    """A closed stream, or a reader that goes away, is no error."""
+    line = f"{sys.executable} -m goenvctl list {redirect}"
+    ended = home.spawn([str(home.bin / "sh"), "-c", line])
+    assert (ended.code, ended.stderr) == (0, "")
+    assert not list(home.path.rglob("bug-*"))
