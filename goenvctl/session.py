@@ -11,9 +11,9 @@ from goenvctl.go.environment import (
     EnvFile,
     Setting,
     Sources,
+    goroot_in_force,
     locate_env_file,
     resolve,
-    with_env_data,
 )
 from goenvctl.go.installation import Installation, find_go
 from goenvctl.host import Host, reason
@@ -52,21 +52,19 @@ class Session:
         """The patterns known here as private, but for those in the user's own settings."""
         return tuple(dict.fromkeys((*self.store.private_patterns(), *self.config.private)))
 
-    @cached_property
-    def _surroundings(self) -> Sources:
-        goroot = self.go.goroot if self.go else ""
+    def sources(self) -> Sources:
+        """All that decides the settings, with the files as they are now."""
+        data = self.host.peek(self.env_file.path)
+        found = self.go.goroot if self.go else ""
+        goroot = goroot_in_force(self.host.environ, data, found)
         return Sources(
             environ=self.host.environ,
             env_file=self.env_file,
-            env_data=None,
+            env_data=data,
             goroot=goroot,
             goroot_data=self.host.peek(os.path.join(goroot, "go.env")) if goroot else None,
             version=self.go.version if self.go else None,
         )
-
-    def sources(self) -> Sources:
-        """All that decides the settings, with the env file as it is now."""
-        return with_env_data(self._surroundings, self.host.peek(self.env_file.path))
 
     def settings(self) -> dict[str, Setting]:
         return resolve(self.sources())

@@ -79,6 +79,11 @@ def locate_env_file(
     return EnvFile(os.path.join(folder, "go", "env"))
 
 
+def goroot_in_force(environ: Mapping[str, str], env_data: bytes | None, found: str) -> str:
+    """Whose go.env counts: that of the user file's GOROOT, of the environment's, of the binary (findGOROOT)."""
+    return envfile.read_values(env_data or b"").get("GOROOT") or environ.get("GOROOT") or found
+
+
 def resolve(sources: Sources) -> dict[str, Setting]:
     """Every variable this Go knows, by name, in the order of the table."""
     layers = _layers(sources)

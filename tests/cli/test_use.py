@@ -260,3 +260,20 @@ def test_the_journal_is_nobody_elses(home: Home) -> None:
     home.call("use", "cn")
     assert stat.S_IMODE(os.stat(home.state).st_mode) == 0o700
     assert stat.S_IMODE(os.stat(home.state / "journal.sqlite").st_mode) == 0o600
+
+
+@pytest.mark.parametrize("place", ["file", "environment"])
+def test_the_go_env_of_another_goroot(home: Home, place: str) -> None:
+    """`status` reads the go.env that Go reads, where GOROOT is set in the env file or exported."""
+    goroot = home.path / "goroot"
+    goroot.mkdir()
+    for part in NEWEST.goroot.iterdir():
+        if part.name != "go.env":
+            (goroot / part.name).symlink_to(part)
+    (goroot / "go.env").write_text("GOPROXY=direct\n")
+    if place == "file":
+        home.write_env(f"GOROOT={goroot}\n".encode())
+    env = {"GOROOT": str(goroot)} if place == "environment" else {}
+    assert home.go_env("GOPROXY", "GOSUMDB", env=env) == {"GOPROXY": "direct", "GOSUMDB": ""}
+    shown = {one["name"]: one["value"] for one in home.call("status", "--json", env=env).json["variables"]}
+    assert (shown["GOPROXY"], shown["GOSUMDB"]) == ("direct", "")
