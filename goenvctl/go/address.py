@@ -64,30 +64,33 @@ def parse_address(text: str) -> Address:
     if rest.startswith("//") and (scheme or not rest.startswith("///")):
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
-        userinfo, host = _parse_authority(authority)
+        userinfo, host = _parse_authority(authority, scheme)
     _check_escapes(rest)
     return Address(scheme, userinfo, host, rest, query, fragment, "")
 
 
-def _parse_authority(authority: str) -> tuple[str | None, str]:
+def _parse_authority(authority: str, scheme: str) -> tuple[str | None, str]:
     userinfo, at, host = authority.rpartition("@")
-    _check_host(host)
+    _check_host(host, scheme)
     if at and not _USERINFO.issuperset(userinfo):
         raise AddressError("invalid userinfo")
     _check_escapes(userinfo)
     return (userinfo if at else None), host
 
 
-def _check_host(host: str) -> None:
+def _check_host(host: str, scheme: str) -> None:
     port = ""
     if "[" in host:
         if not host.startswith("[") or host.rfind("[") > 0:
             raise AddressError("invalid IP-literal")
         if "]" not in host:
             raise AddressError("missing ']' in host")
-        port = host.rpartition("]")[2]
+        literal, _, port = host[1:].rpartition("]")
+        host, zone = _check_ip_literal(literal)
+        _check_escapes(zone)
     elif ":" in host:
-        port = host[host.index(":") :]  # since 1.27 a second colon is an error; before, only at use
+        # Since 1.27 a second colon is an error in http and https; before, only when it is used.
+        port = host[host.index(":") if scheme in ("http", "https") else host.rindex(":") :]
     if port and not (port[0] == ":" and f"0{port[1:]}".isascii() and f"0{port[1:]}".isdigit()):
         raise AddressError(f'invalid port "{port}" after host')
     _check_escapes(host)
@@ -96,6 +99,18 @@ def _check_host(host: str) -> None:
     for char in host:
         if char.isascii() and char not in _HOST:
             raise AddressError(f'invalid character "{char}" in host name')
+
+
+def _check_ip_literal(literal: str) -> tuple[str, str]:
+    """Its address and, behind `%25`, its zone, in which almost anything may be escaped (RFC 6874)."""
+    from ipaddress import AddressValueError, IPv6Address  # 1 ms, and rarely needed
+
+    address, _, zone = literal.partition("%25")
+    try:
+        IPv6Address(address)
+    except AddressValueError as exc:
+        raise AddressError(f'invalid host: "{literal}" is no IPv6 address') from exc
+    return address, zone
 
 
 def _check_escapes(text: str) -> None:

@@ -35,9 +35,7 @@ def read_values(data: bytes) -> dict[str, str]:
 def update(data: bytes, changes: Mapping[str, str | None]) -> bytes:
     """The text `go env -w` (and `-u`, for None) would leave: the same bytes, made without Go.
 
-    Go runs `-w` and `-u` apart, and each deletes duplicates and sorts; so does this. It adds
-    several new keys in the random order of a map and sorts only the run they end in; here
-    they come sorted, which is one of Go's own results.
+    Go runs `-w` and `-u` apart, and each deletes duplicates and sorts; so does this.
     """
     set_, unset = split_changes(changes)
     for step in (set_, dict.fromkeys(unset)):

@@ -72,15 +72,17 @@ def locate_env_file(
     folder, reason = _user_config_dir(environ, platform)
     if not folder:
         return EnvFile("", reason)
-    if platform not in ("darwin", "win32") and not os.path.isabs(folder):
-        if version is None or version >= (1, 24):
-            return EnvFile("", "$XDG_CONFIG_HOME is relative")
-        folder = os.path.join(cwd, folder)
-    return EnvFile(os.path.join(folder, "go", "env"))
+    is_xdg = platform not in ("darwin", "win32") and bool(environ.get("XDG_CONFIG_HOME"))
+    if is_xdg and not os.path.isabs(folder) and (version is None or version >= (1, 24)):
+        return EnvFile("", "$XDG_CONFIG_HOME is relative")
+    return EnvFile(os.path.join(cwd, folder, "go", "env"))
 
 
 def goroot_in_force(environ: Mapping[str, str], env_data: bytes | None, found: str) -> str:
-    """Whose go.env counts: that of the user file's GOROOT, of the environment's, of the binary (findGOROOT)."""
+    """Whose go.env counts: a GOROOT line of the user's file, the environment's, the binary's own.
+
+    Source: cfg.go (findGOROOT).
+    """
     return envfile.read_values(env_data or b"").get("GOROOT") or environ.get("GOROOT") or found
 
 
@@ -113,10 +115,11 @@ def _layers(sources: Sources) -> list[dict[str, Value]]:
 
 
 def _file_values(data: bytes | None, kind: str, path: str) -> dict[str, Value]:
-    return {
-        line.key: Value(line.value, Origin(kind, path, line.number))
-        for line in envfile.read_lines(data or b"")
-    }
+    """Of duplicates the last counts in the user's file, the first in go.env."""
+    lines = list(envfile.read_lines(data or b""))
+    if kind == "goroot":
+        lines.reverse()
+    return {line.key: Value(line.value, Origin(kind, path, line.number)) for line in lines}
 
 
 def _resolve_one(name: str, layers: list[dict[str, Value]], settings: Mapping[str, Setting]) -> Setting:

@@ -72,4 +72,6 @@ def _goroot_of(host: Host, command: str, memory: Memory) -> str:
 
 
 def _is_goroot(folder: str) -> bool:
-    return os.path.isabs(folder) and os.path.isfile(os.path.join(folder, "go.env"))
+    """As cfg.go's isGOROOT, or by go.env, which distributions may keep elsewhere and link here."""
+    parts = (os.path.join(folder, "pkg", "tool"), os.path.join(folder, "go.env"))
+    return os.path.isabs(folder) and any(map(os.path.exists, parts))

@@ -11,9 +11,10 @@ from typing import NamedTuple
 _ELEMENT = re.compile(r"[A-Za-z0-9\-._~]+")
 _FIRST = re.compile(r"[a-z0-9.][a-z0-9.\-]*")
 _MAJOR = re.compile(r"/v([0-9.]+)$")
-_GOPKG = re.compile(r"gopkg\.in/.*\.v(0|[1-9][0-9]*)(-unstable)?$")
+_GOPKG = re.compile(r"gopkg\.in/.*\.v(?:0|[1-9][0-9]*(?:-unstable)?|0?-unstable)$")
 _UPPER = re.compile("[A-Z]")
 _ESCAPED = re.compile("!([a-z])")
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[1-9]|lpt[1-9]")  # names of devices on Windows
 _SHORT_NAME = re.compile(r"~[0-9]+$")
 
 
@@ -29,7 +30,7 @@ class Requirement(NamedTuple):
 
 
 def check_path(path: str) -> None:
-    """Raise ModulePathError, with Go's reason, unless module.CheckPath accepts the path."""
+    """Raise ModulePathError unless module.CheckPath accepts the path."""
     first = path.partition("/")[0]
     for element in path.split("/"):
         _check_element(element)
@@ -52,6 +53,8 @@ def escape_path(path: str) -> str:
 
 def escape_version(version: str) -> str:
     """The version likewise. Raises ModulePathError where module.EscapeVersion does."""
+    if version.endswith(".") or _RESERVED.fullmatch(version.partition(".")[0]):
+        raise ModulePathError("disallowed version string")
     if not version or not version.isascii() or re.search(r"[!/\\:*?\"<>|'`;\x00-\x1f\x7f]", version):
         raise ModulePathError("disallowed version string")
     return _escape(version)
@@ -68,22 +71,28 @@ def required_modules(gomod: str) -> list[Requirement]:
     """The modules under `module`, `require` and `replace … =>` of a go.mod; odd lines are passed over."""
     found: list[Requirement] = []
     block = ""
-    for number, raw in enumerate(gomod.splitlines(), 1):
-        words = raw.partition("//")[0].split()
+    for number, line in enumerate(gomod.split("\n"), 1):
+        words = _words(line)
         if not words:
             continue
-        if words == [")"]:
+        if words[0] == ")":
             block = ""
-        elif len(words) == 2 and words[1] == "(":
-            block = words[0]
+        elif len(words) > 1 and words[1] == "(":
+            block = words[0] if words[-1] != ")" else ""
         else:
             verb, rest = (block, words) if block else (words[0], words[1:])
             found += [Requirement(path, number) for path in _named(verb, rest)]
     return found
 
 
+def _words(line: str) -> list[str]:
+    """The tokens of a line (modfile/read.go): quoted texts are one, parentheses stand alone, comments go."""
+    tokens = re.findall(r"""//.*|"(?:\\.|[^"\\])*"|`[^`]*`|[()]|[^\s()"`]+""", line, re.DOTALL)
+    comment = next((at for at, token in enumerate(tokens) if token.startswith("//")), len(tokens))
+    return [token.strip('"`') for token in tokens[:comment]]
+
+
 def _named(verb: str, words: list[str]) -> list[str]:
-    words = [word.strip('"`') for word in words]
     if verb in ("module", "require") and words:
         return words[:1]
     if verb == "replace" and "=>" in words:
@@ -100,7 +109,7 @@ def _check_element(element: str) -> None:
     if not _ELEMENT.fullmatch(element):
         raise ModulePathError("invalid character")
     short = element.partition(".")[0]
-    if re.fullmatch(r"(?i)con|prn|aux|nul|com[1-9]|lpt[1-9]", short):
+    if _RESERVED.fullmatch(short):
         raise ModulePathError("a name that Windows reserves")
     if _SHORT_NAME.search(short):
         raise ModulePathError("trailing tilde and digits in path element")

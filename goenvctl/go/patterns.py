@@ -21,17 +21,15 @@ class Step(NamedTuple):
     star: bool
     ranges: tuple[tuple[str, str], ...] = ()
     negated: bool = False
+    is_class: bool = False
 
     def admits(self, char: str) -> bool:
-        if char == "/":
-            return self.ranges == _SLASH and not self.negated
         if self.star:
-            return True
+            return char != "/"
         return any(low <= char <= high for low, high in self.ranges) != self.negated
 
 
-_SLASH = (("/", "/"),)
-_ANY = Step(star=False, ranges=_SLASH, negated=True)  # `?`
+_ANY = Step(star=False, ranges=(("/", "/"),), negated=True)  # `?`
 
 
 def split_patterns(value: str) -> list[str]:
@@ -74,7 +72,7 @@ def covers(wide: str, narrow: str) -> bool:
     wide, narrow = wide.removesuffix("/"), narrow.removesuffix("/")
     if wide == narrow or not _is_well_formed(narrow) or not narrow:
         return True
-    if not wide or not _is_well_formed(wide):
+    if not wide or not _is_well_formed(wide) or _holds_slash(wide) or _holds_slash(narrow):
         return False
     return _includes(parse_glob(wide), parse_glob(narrow))
 
@@ -106,6 +104,11 @@ def _is_well_formed(glob: str) -> bool:
     except BadPattern:
         return False
     return True
+
+
+def _holds_slash(glob: str) -> bool:
+    """Is there a `/` within brackets? Go counts it as one that parts elements: nobody means that."""
+    return any("/" in ends for step in parse_glob(glob) if step.is_class for ends in step.ranges)
 
 
 def _includes(wide: tuple[Step, ...], narrow: tuple[Step, ...]) -> bool:
@@ -142,7 +145,7 @@ def _advance(steps: tuple[Step, ...], states: Iterable[int], char: str, *, prefi
         if state == len(steps):
             if prefix and char == "/":
                 after.add(_DONE)
-        elif steps[state].admits(char):
+        elif steps[state].admits(char) and not (prefix and char == "/" and steps[state].is_class):
             after.add(state if steps[state].star else state + 1)
     return _closed(steps, after)
 
@@ -182,7 +185,7 @@ class _Reader:
     def take_escaped(self) -> str:
         """path.getEsc: one character of a class; the class must not end with it."""
         char = self.take()
-        if char in ("", "-", "]"):
+        if char in ("", "-", "]") or "\ud800" <= char <= "\udfff":
             _bad(self._text)
         if char == "\\":
             char = self.take() or _bad(self._text)
@@ -203,15 +206,8 @@ def _parse_class(chars: _Reader) -> Step:
             high = chars.take_escaped()
         ranges.append((low, high))
     chars.take()
-    if any("/" in ends for ends in ranges):
-        # Go counts this slash as one of the glob's, so the class matches it or the glob nothing
-        return Step(star=False, ranges=_SLASH) if not negated else _bad_class()
-    return Step(star=False, ranges=tuple(ranges), negated=negated)
+    return Step(star=False, ranges=tuple(ranges), negated=negated, is_class=True)
 
 
 def _bad(glob: str) -> str:
     raise BadPattern(glob)
-
-
-def _bad_class() -> Step:
-    raise BadPattern("[^/]")

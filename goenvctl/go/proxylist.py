@@ -41,7 +41,9 @@ class Entry(NamedTuple):
 
     def moves_on_after(self, status: int | None) -> bool:
         """Is the next entry asked after this HTTP status (None: no answer at all)?"""
-        return self.separator == "|" or (self.separator == "," and status in MOVES_ON_COMMA)
+        if self.separator == "|":
+            return status != 200
+        return self.separator == "," and status in MOVES_ON_COMMA
 
 
 class ProxyList(NamedTuple):
@@ -96,7 +98,7 @@ def _parse_entry(text: str, separator: str) -> Entry:
     except AddressError as exc:
         raise ProxyListError(str(exc), text) from exc
     if address.scheme == "file":
-        if not address.is_path_only:
+        if not (address.is_path_only and url[len("file:") :].startswith("//")):
             raise ProxyListError("a file:// URL may hold nothing but a path", text)
         return Entry(text, "file", url, separator)
     if not address.scheme:

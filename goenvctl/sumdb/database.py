@@ -5,9 +5,11 @@ Source: cmd/go/internal/modfetch/sumdb.go (dbDial) and key.go (knownGOSUMDB).
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from goenvctl.go.address import AddressError, parse_address
+from goenvctl.go.address import Address, AddressError, parse_address
+from goenvctl.go.proxylist import SPACE
 from goenvctl.sumdb.note import BadKey, VerifierKey, parse_verifier_key
 
 ALIAS = "sum.golang.google.cn"  # a front of the same log that answers in mainland China
@@ -29,7 +31,7 @@ def parse_gosumdb(value: str) -> Database | None:
     """The database, or None for `off`. Raises BadDatabase with the reason."""
     if value == "off":
         return None
-    fields = f"sum.golang.org https://{ALIAS}".split() if value == ALIAS else value.split()
+    fields = ["sum.golang.org", f"https://{ALIAS}"] if value == ALIAS else _fields(value)
     if not fields:
         raise BadDatabase("it is empty")
     if len(fields) > 2:
@@ -52,9 +54,21 @@ def _check_name(name: str) -> None:
         address = parse_address("https://" + name)
     except AddressError as exc:
         raise BadDatabase(f"the name in the key is no host: {exc}") from exc
-    plain = address._replace(host="", path="")
-    if name.endswith("/") or not address.host or plain != parse_address("https:")._replace(opaque=""):
+    is_plain = address == Address("https", None, address.host, address.path, "", "", "")
+    if name.endswith("/") or not (is_plain and address.host) or _is_escaped(address.path):
         raise BadDatabase(f"the name in the key must be host[/path], not {name!r}")
+
+
+def _is_escaped(path: str) -> bool:
+    """Would Go spell the path otherwise than it stands (URL.RawPath)?"""
+    from urllib.parse import quote, unquote_to_bytes
+
+    return quote(unquote_to_bytes(path), safe="$&+,/:;=@~") != path
+
+
+def _fields(value: str) -> list[str]:
+    """strings.Fields: Python's own split() takes more characters for blanks."""
+    return [field for field in re.split(f"[{SPACE}]+", value) if field]
 
 
 def _check_url(url: str) -> None:

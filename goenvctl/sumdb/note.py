@@ -30,7 +30,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
     """The key in `name+hash+base64`. Raises BadKey with what is wrong and what would be right."""
     name, _, rest = text.partition("+")
     hash_hex, _, encoded = rest.partition("+")
-    if not name or re.search(r"\s", name) or not rest:
+    if not name or re.search(r"[\s\ud800-\udfff]", name) or not rest:  # surrogates: bytes, no UTF-8
         raise BadKey("malformed verifier key: it must read name+hash+key")
     if not re.fullmatch("[0-9A-Fa-f]{8}", hash_hex):
         raise BadKey(f"malformed verifier key: {hash_hex!r} is not 8 hexadecimal digits")

@@ -33,12 +33,11 @@ class GoEnv:
             theirs = _staged(workshop, data, changes)
         except (CommandFailed, OSError) as exc:
             return Rendered(ours, f"`go env` was no help ({exc}): goenvctl wrote Go's env file itself")
-        # Go appends new keys in random order, so only the order may differ.
-        if sorted(theirs.split(b"\n")) != sorted(ours.split(b"\n")):
+        if theirs != ours:
             return Rendered(
                 ours, "`go env` wrote something else than asked: goenvctl wrote Go's env file itself"
             )
-        return Rendered(theirs)
+        return Rendered(ours)
 
 
 def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:

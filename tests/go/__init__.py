@@ -1,0 +1,1 @@
+"""Go's rules as goenvctl knows them, judged by the real go command and Go's own packages."""
