@@ -58,7 +58,8 @@ def intend(
     rule = _rule(values, trust, known, own, resolve(_with(sources, now, after)), after)
     forced = _enforced(rule, after, resolve(_with(sources, now, after))["GOPROXY"].value)
     after = _applied(after, forced)
-    held = dict.fromkeys((*values, *forced))
+    # A pattern list that is left stays in the books, or our part of it would pass for the user's.
+    held = dict.fromkeys((*values, *forced, *(name for name in left if name in PATTERN_VARIABLES)))
     ledger = Ledger({name: (now.get(name), after.get(name)) for name in held}, own)
     changes = {name: after.get(name) for name in VARIABLES if now.get(name) != after.get(name)}
     return Intent(
@@ -66,7 +67,7 @@ def intend(
         ledger,
         rule,
         resolve(_with(sources, now, after)),
-        tuple(name for name in left if name not in held),
+        tuple(name for name in left if name not in forced),
     )
 
 

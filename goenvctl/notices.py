@@ -6,7 +6,9 @@ import shlex
 
 from goenvctl.errors import Problem
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.profiles.fault import Context
 from goenvctl.profiles.judge import insecure_mirrors
+from goenvctl.profiles.pattern import judge_pattern
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.suspects import find_suspects
@@ -34,7 +36,12 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
     found = find_suspects(session.host, covered)
     if found:  # how one logs in at a mirror is in netrc too
         mirrors = _mirror_hosts(session, profile)
-        found = [suspect for suspect in found if suspect.pattern not in mirrors]
+        context = Context(session.store.catalogue)
+        found = [
+            suspect
+            for suspect in found
+            if suspect.pattern not in mirrors and not judge_pattern(suspect.pattern, context)
+        ]
     shown, hidden = found[:SHOWN_SUSPECTS], len(found) - SHOWN_SUSPECTS
     return [
         Problem(
@@ -46,6 +53,18 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
             suspect.line,
         )
         for suspect in shown
+    ]
+
+
+def too_wide(session: Session) -> list[Problem]:
+    """Patterns of profiles and the config that cannot be honoured."""
+    return [
+        Problem(
+            "pattern-ignored",
+            f"the pattern {pattern} of a profile or of config.toml is too wide to be kept private",
+            "goenvctl profile validate says where it stands",
+        )
+        for pattern in session.too_wide
     ]
 
 

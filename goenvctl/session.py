@@ -16,8 +16,10 @@ from goenvctl.go.environment import (
     resolve,
 )
 from goenvctl.go.installation import Installation, find_go
+from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host, reason
 from goenvctl.paths import Paths, find_paths
+from goenvctl.profiles.pattern import is_too_wide
 from goenvctl.profiles.store import Store
 from goenvctl.shims import ShimMemory
 
@@ -49,8 +51,24 @@ class Session:
 
     @cached_property
     def known_private(self) -> tuple[str, ...]:
-        """The patterns known here as private, but for those in the user's own settings."""
-        return tuple(dict.fromkeys((*self.store.private_patterns(), *self.config.private)))
+        """The patterns known here as private, but for those in the user's own settings.
+
+        One that is too wide to be honoured (`*`) is none: its profile is refused, and it is said.
+        """
+        return tuple(pattern for pattern in self._listed_private if pattern not in self.too_wide)
+
+    @cached_property
+    def too_wide(self) -> tuple[str, ...]:
+        """Patterns of profiles and the config that would cut Go off from the world's modules."""
+        if not self._listed_private:
+            return ()
+        control = self.store.catalogue.control
+        return tuple(pattern for pattern in self._listed_private if is_too_wide(pattern, control))
+
+    @cached_property
+    def _listed_private(self) -> tuple[str, ...]:
+        listed = (*self.store.private_patterns(), *trimmed_patterns(",".join(self.config.private)))
+        return tuple(dict.fromkeys(listed))
 
     def sources(self) -> Sources:
         """All that decides the settings, with the files as they are now."""

@@ -35,7 +35,6 @@ def add(
     """A new profile of the user's: from nothing, or from another profile or template (`origin`)."""
     from goenvctl.profiles import editor
 
-    _check_name(name)
     path = _user_path(session, name)
     values, parameters = values or {}, parameters or {}
     if not (origin or values):
@@ -91,7 +90,6 @@ def remove(session: Session, name: str) -> Kept:
 
 def rename(session: Session, old: str, new: str) -> Kept:
     """Give a profile of the user's another name, in the history too."""
-    _check_name(new)
     source, path = _own_path(session, old), _user_path(session, new)
     if os.path.lexists(path):
         raise InvalidInput("profile-exists", f"you have a profile {new} already", "choose another name")
@@ -176,6 +174,7 @@ def _own_path(session: Session, name: str) -> str:
 
 
 def _user_path(session: Session, name: str) -> str:
+    _check_name(name)
     return os.path.join(session.paths.user_profiles, name + SUFFIX)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goenvctl.go.address import AddressError, parse_address
@@ -47,7 +47,11 @@ def find_suspects(host: Host, covered: str) -> list[Suspect]:
     for suspect in (*_in_go_mod(host), *_in_git(host), *_in_netrc(host)):
         if not matches(covered, suspect.pattern):
             found.setdefault(suspect.pattern, suspect)
-    return list(found.values())
+    return [one for one in found.values() if not _is_within_another(one.pattern, found)]
+
+
+def _is_within_another(pattern: str, patterns: Iterable[str]) -> bool:
+    return any(matches(other, pattern) for other in patterns if other != pattern)
 
 
 def looks_private(hostname: str) -> bool:

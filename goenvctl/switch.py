@@ -14,7 +14,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import resolve, with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
-from goenvctl.notices import looks_private, plain_http
+from goenvctl.notices import looks_private, plain_http, too_wide
 from goenvctl.profiles import privacy
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
@@ -146,7 +146,7 @@ def _refuse_unknown_variables(session: Session, changes: Mapping[str, str | None
 def _refuse_breaches(session: Session, intent: Intent) -> None:
     for breach in privacy.breaches(intent.rule, intent.settings):
         setting = breach.setting
-        name = setting.name if setting.name in session.host.environ else "GOPRIVATE"
+        name = setting.name if session.host.environ.get(setting.name) else "GOPRIVATE"
         raise NotApplied(
             "privacy-breach",
             f"{name}={setting.value} is exported in this terminal and leaves private modules open: "
@@ -182,6 +182,7 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
             *plain_http(profile),
             *looks_private(session, profile, settings["GOPRIVATE"].value),
             *(problem for broken in session.store.broken() for problem in broken.problems),
+            *too_wide(session),
         ),
         remarks=remarks,
     )

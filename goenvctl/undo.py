@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from goenvctl.apply.files import FileChanged
 from goenvctl.apply.journal import Change, RecordedEdit
 from goenvctl.apply.ownership import replay
-from goenvctl.apply.plan import Edit, Values, fingerprint, unsplice
+from goenvctl.apply.plan import Edit, Values, fingerprint, restored
 from goenvctl.apply.transaction import ATTEMPTS, transaction
 from goenvctl.errors import AnswerIsNo, Conflict, NotApplied, Problem
 from goenvctl.go import envfile
@@ -79,7 +79,7 @@ def _reversed(
                 now[edit.path] = then[edit.path] = session.read_env_file(edit.path)
             data = then[edit.path]
             if fingerprint(data) == edit.after_hash:
-                old = unsplice(data or b"", edit.difference)
+                old = restored(data or b"", edit.difference)
             else:
                 _refuse_conflict(change, edit, data, force=force)
                 made = rendered(session, data, _needed(data, edit.before))

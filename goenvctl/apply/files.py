@@ -68,7 +68,10 @@ def put(host: Host, image: Image) -> None:
             return
         late = None if old is None else _settled(old)
     if late != image.before:  # written by somebody who had opened the file before the rename
-        write_atomically(image.path, late or b"", temp=image.temp)
+        try:
+            write_atomically(image.path, late or b"", temp=image.temp)
+        except OSError:  # a full disk: there is room where our own bytes stand
+            write_in_place(image.path, late or b"")
         raise FileChanged(image.path)
 
 

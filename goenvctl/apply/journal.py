@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from goenvctl.apply.files import Image
-from goenvctl.apply.plan import Ledger, Plan, Splice, Values, fingerprint, splice
+from goenvctl.apply.plan import Difference, Ledger, Plan, Values, difference, fingerprint
 from goenvctl.errors import NotApplied
 from goenvctl.host import make_folder, reason
 
@@ -27,7 +27,7 @@ create table change (id integer primary key, time text not null, command text no
 create table edit (change integer not null references change on delete cascade, target text not null,
                    path text not null, before text not null, after text not null,
                    before_hash text not null, after_hash text not null,
-                   at integer not null, removed blob not null, inserted integer not null);
+                   difference text not null);
 create table pending (kind text not null, changes text not null);
 create table image (path text not null, temp text not null, before blob, after blob);
 pragma user_version = 1;
@@ -43,7 +43,7 @@ class RecordedEdit(NamedTuple):
     after: Values
     before_hash: str
     after_hash: str
-    difference: Splice
+    difference: Difference
 
 
 class Change(NamedTuple):
@@ -121,9 +121,9 @@ class Journal:
             ).lastrowid
             assert identity is not None
             for edit in plan.needed_edits:
-                before, after = edit.before or b"", edit.after or b""
+                parts = difference(edit.before or b"", edit.after or b"")
                 self._database.execute(
-                    "insert into edit values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into edit values (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         identity,
                         edit.target,
@@ -132,7 +132,7 @@ class Journal:
                         json.dumps(edit.after_values),
                         fingerprint(edit.before),
                         fingerprint(edit.after),
-                        *splice(before, after),
+                        json.dumps(parts, default=lambda line: line.decode("latin-1")),
                     ),
                 )
             if images:
@@ -266,19 +266,13 @@ def _uri(path: str) -> str:
 
 
 def _edit(
-    target: str,
-    path: str,
-    before: str,
-    after: str,
-    before_hash: str,
-    after_hash: str,
-    at: int,
-    removed: bytes,
-    inserted: int,
+    target: str, path: str, before: str, after: str, before_hash: str, after_hash: str, parts: str
 ) -> RecordedEdit:
-    difference = Splice(at, removed, inserted)
+    way_back: Difference = tuple(
+        part.encode("latin-1") if isinstance(part, str) else (part[0], part[1]) for part in json.loads(parts)
+    )
     return RecordedEdit(
-        target, path, json.loads(before), json.loads(after), before_hash, after_hash, difference
+        target, path, json.loads(before), json.loads(after), before_hash, after_hash, way_back
     )
 
 

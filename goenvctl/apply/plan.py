@@ -48,27 +48,33 @@ class Plan(NamedTuple):
         return tuple(edit for edit in self.edits if edit.is_needed)
 
 
-class Splice(NamedTuple):
-    """The way from a new text to the old: at `at`, `inserted` bytes give way to `removed`."""
-
-    at: int
-    removed: bytes
-    inserted: int
+Difference = tuple[tuple[int, int] | bytes, ...]
+"""An old text in terms of the new one: runs of its lines (from, to), and lines that it lacks."""
 
 
-def splice(before: bytes, after: bytes) -> Splice:
-    """The shortest single replacement that leads back from `after` to `before`."""
-    limit = min(len(before), len(after))
-    start = next((at for at in range(limit) if before[at] != after[at]), limit)
-    rest = limit - start
-    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
-    return Splice(start, before[start : len(before) - end], len(after) - end - start)
+def difference(before: bytes, after: bytes) -> Difference:
+    """The way back from `after` to `before`. A line that is in both is told by its place, never kept."""
+    places = {line: at for at, line in enumerate(after.split(b"\n"))}
+    parts: list[tuple[int, int] | bytes] = []
+    for line in before.split(b"\n"):
+        at = places.get(line)
+        last = parts[-1] if parts else None
+        if at is None:
+            parts.append(line)
+        elif isinstance(last, tuple) and last[1] == at:
+            parts[-1] = (last[0], at + 1)
+        else:
+            parts.append((at, at + 1))
+    return tuple(parts)
 
 
-def unsplice(after: bytes, difference: Splice) -> bytes:
+def restored(after: bytes, parts: Difference) -> bytes:
     """The old text, from the new one."""
-    at, removed, inserted = difference
-    return after[:at] + removed + after[at + inserted :]
+    lines = after.split(b"\n")
+    old: list[bytes] = []
+    for part in parts:
+        old += [part] if isinstance(part, bytes) else lines[part[0] : part[1]]
+    return b"\n".join(old)
 
 
 def fingerprint(data: bytes | None) -> str:

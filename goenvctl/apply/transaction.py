@@ -52,8 +52,9 @@ class Transaction:
                 done.append(image)
         except BaseException as exc:
             with contextlib.suppress(Exception):  # where even this fails, the next command does it
-                for image in reversed(done):
-                    files.put(self._host, image.reversed)
+                for image in reversed(pending.images):
+                    if files.state(self._host, image) == "after":  # also one whose put was cut off
+                        files.put(self._host, image.reversed)
                 self.journal.abandon(pending)
             if isinstance(exc, OSError):
                 path = pending.images[len(done)].path

@@ -85,6 +85,12 @@ def _judge_goproxy(value: str, context: Context) -> Fault | None:
 
 def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
     address = entry.address
+    if bad := re.search(r"[^A-Za-z0-9.:_\[\]-]", address.host):
+        return Fault(
+            "goproxy-bad-host",
+            f"{entry.text}: no host has {bad[0]!r} in it",
+            "join entries with `|` (any failure moves on) or `,` (only 404 and 410 do)",
+        )
     if not address.hostname:
         return Fault("goproxy-no-host", f"{entry.text} has no host", "write https://host/path")
     if address.userinfo is not None or re.search(r"(?i)(token|secret|passw|auth|key)[^=&]*=.", address.query):

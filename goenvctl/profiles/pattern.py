@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
 from goenvctl.go.patterns import BadPattern, covers, matches, parse_glob
 from goenvctl.profiles.fault import Context, Fault
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 TOOLCHAIN = "golang.org/toolchain"
 EVERYTHING = "[a-z]*.[a-z]*"  # what covers this covers every path that can be fetched
@@ -45,32 +51,18 @@ def judge_pattern(pattern: str, context: Context) -> Fault | None:
             f"{pattern} holds {bad[0]!r}, which no module path has, so it never matches",
             "join patterns with `,`; Go knows no `!`, `{}` or `|` here",
         )
-    if matches_everything(pattern):
-        return Fault(
-            "pattern-everything",
-            f"{pattern} matches every module path",
-            "name your own hosts, such as git.example.com",
-        )
-    if _is_public_suffix(pattern):
+    if _is_public_suffix(pattern) and not matches_everything(pattern):
         return Fault(
             "pattern-public-suffix",
             f"{pattern} is a public suffix: it matches the modules of strangers",
             "name your own domain below it",
         )
-    if matches(pattern, TOOLCHAIN):
-        return Fault(
-            "pattern-toolchain",
-            f"{pattern} matches {TOOLCHAIN}: Go could fetch no toolchain",
-            "leave golang.org out",
-        )
-    for control in context.catalogue.control:
-        if matches(pattern, control.partition("@")[0]):
-            return Fault(
-                "pattern-control",
-                f"{pattern} matches the public module {control}",
-                "name your own part of that host, such as github.com/your-org",
-            )
-    return None
+    return _too_wide(pattern, context.catalogue.control)
+
+
+def is_too_wide(pattern: str, control: Iterable[str]) -> bool:
+    """Would keeping it private cut Go off from all modules, its toolchains, or the control modules?"""
+    return _too_wide(pattern, control) is not None
 
 
 def matches_everything(pattern: str) -> bool:
@@ -78,10 +70,38 @@ def matches_everything(pattern: str) -> bool:
     return covers(re.sub(r"(/\*+)+/?$", "", pattern), EVERYTHING)
 
 
+def _too_wide(pattern: str, control: Iterable[str]) -> Fault | None:
+    if matches_everything(pattern):
+        return Fault(
+            "pattern-everything",
+            f"{pattern} matches every module path",
+            "name your own hosts, such as git.example.com",
+        )
+    if matches(pattern, TOOLCHAIN):
+        return Fault(
+            "pattern-toolchain",
+            f"{pattern} matches {TOOLCHAIN}: Go could fetch no toolchain",
+            "leave golang.org out",
+        )
+    for module in control:
+        if matches(pattern, module.partition("@")[0]):
+            return Fault(
+                "pattern-control",
+                f"{pattern} matches the public module {module}",
+                "name your own part of that host, such as github.com/your-org",
+            )
+    return None
+
+
 def _is_public_suffix(pattern: str) -> bool:
     host = pattern.removesuffix("/").removeprefix("*.").lower()
     if "/" in host or re.search(r"[*?\[\\]", host):
         return False
+    return _suffixes().is_public(host)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList  # 25 ms: only where a bare host is a pattern
 
-    return PublicSuffixList(accept_unknown=False).is_public(host)
+    return PublicSuffixList(accept_unknown=False)

@@ -52,14 +52,18 @@ class Store:
             path = os.path.join(shelf.folder, name + SUFFIX)
             if os.sep not in name and os.path.isfile(path):
                 return self._whole(path, shelf.source)
-        for profile in self.profiles():
-            if name in profile.aliases:
-                return profile
+        profiles = self.profiles()
+        for shelf in self.shelves:
+            for profile in profiles:
+                if profile.source == shelf.source and name in profile.aliases:
+                    return profile
         raise InvalidInput("unknown-profile", f"no profile {name!r}", self._suggestion(name))
 
     def load(self, path: str) -> Profile:
         """A profile from a file of the user's choice, whatever its folder."""
-        return self._whole(path, "file")
+        folder = os.path.dirname(os.path.abspath(path))
+        source = next((shelf.source for shelf in self.shelves if shelf.folder == folder), "file")
+        return self._whole(path, source)
 
     def profiles(self) -> list[Profile]:
         """Every profile that can be read, by name, without those a nearer one hides."""
@@ -89,7 +93,12 @@ class Store:
 
     def _entries(self, shelves: tuple[Shelf, ...]) -> Iterator[tuple[str, Profile | BrokenProfile]]:
         for shelf in shelves:
-            for name in _names(shelf.folder):
+            try:
+                names = _names(shelf.folder)
+            except OSError as exc:
+                yield "", _unreadable(shelf.folder, reason(exc))
+                continue
+            for name in names:
                 yield name, self._entry(os.path.join(shelf.folder, name + SUFFIX), shelf.source)
 
     def _entry(self, path: str, source: str) -> Profile | BrokenProfile:
@@ -109,27 +118,32 @@ class Store:
     def _parse(self, path: str, source: str) -> Profile:
         name = os.path.basename(path).removesuffix(SUFFIX)
         try:
-            text = (self._host.read(path) or b"").decode("utf-8")
+            data = self._host.read(path)
+            text = None if data is None else data.decode("utf-8")
         except (OSError, UnicodeDecodeError) as exc:
             why = "not UTF-8" if isinstance(exc, UnicodeDecodeError) else reason(exc)
-            problem = Problem(
-                "profile-unreadable", f"cannot be read: {why}", "make it a readable text file", path
-            )
-            raise BrokenProfile(problem, None) from exc
+            raise _unreadable(path, why) from exc
+        if text is None:
+            raise _unreadable(path, "the file it links to is not there")
         return parse_profile(text, name, path, source)
 
     def _suggestion(self, name: str) -> str:
         from difflib import get_close_matches
 
         known = [word for profile in self.profiles() for word in (profile.name, *profile.aliases)]
-        close = get_close_matches(name, known, n=1)
+        close = get_close_matches(name.lower(), known, n=1)
         return f"did you mean {close[0]}?" if close else "goenvctl list shows them"
+
+
+def _unreadable(path: str, why: str) -> BrokenProfile:
+    problem = Problem("profile-unreadable", f"cannot be read: {why}", "make it readable, or remove it", path)
+    return BrokenProfile(problem, None)
 
 
 def _names(folder: str) -> list[str]:
     try:
         files = os.listdir(folder)
-    except OSError:
+    except FileNotFoundError:
         return []
     return sorted(
         file.removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX) and not file.startswith(".")

@@ -17,14 +17,25 @@ from tests.home import Ended, Home
 
 STRACE = shutil.which("strace") or ""
 WRITERS = tuple(
-    "openat creat write pwrite64 writev pwritev pwritev2 rename renameat renameat2 unlink unlinkat link linkat "
-    "symlink symlinkat mkdir mkdirat rmdir chmod fchmod fchmodat chown fchown fchownat lchown setxattr "
-    "fsetxattr lsetxattr truncate ftruncate fallocate fsync fdatasync utimensat".split()
+    "openat creat write pwrite64 writev pwritev pwritev2 rename renameat renameat2 unlink unlinkat link "
+    "linkat symlink symlinkat mkdir mkdirat rmdir chmod fchmod fchmodat chown fchown fchownat lchown "
+    "setxattr fsetxattr lsetxattr truncate ftruncate fallocate fsync fdatasync utimensat".split()
 )
 # What each call may answer on a full, a broken and a read-only disk.
 FULL = ("openat", "mkdir", "write", "pwrite64", "rename")
-BROKEN = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "unlinkat", "rmdir", "fchmod")
-READ_ONLY = ("mkdir", "pwrite64", "rename", "unlink", "unlinkat", "rmdir", "fchmod", "fchown", "ftruncate")
+BROKEN = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "unlink",
+    "unlinkat",
+    "rmdir",
+    "fchmod",
+    "ftruncate",
+)
+READ_ONLY = ("mkdir", "pwrite64", "rename", "unlink", "unlinkat", "rmdir", "fchmod", "fchown")
 
 _CALL = re.compile(r"(\w+)\((.*)")
 
@@ -66,13 +77,19 @@ def listing(home: Home, argv: Sequence[str]) -> list[Call]:
 
 
 def faults(calls: Sequence[Call]) -> list[Fault]:
-    """Every call killed, failed once for want of room or by a broken disk, and found read-only from there on."""
+    """Every call killed, interrupted (Ctrl-C), failed (no room, broken disk), and read-only from there on.
+
+    SQLite's pwrite64 calls, which are most of them, take turns with some of these.
+    """
     found: list[Fault] = []
     for at, call in enumerate(calls):
+        turn = call.ordinal % 2 if call.name == "pwrite64" else None
         found.append(Fault(call, "KILL", _inject(call, "signal=KILL")))
-        if call.name in FULL:
+        if turn is None or call.ordinal % 4 == 0:
+            found.append(Fault(call, "INT", _inject(call, "signal=INT")))
+        if call.name in FULL and turn != 1:
             found.append(Fault(call, "ENOSPC", _inject(call, "error=ENOSPC")))
-        if call.name in BROKEN:
+        if call.name in BROKEN and turn != 0:
             found.append(Fault(call, "EIO", _inject(call, "error=EIO")))
         if call.name in READ_ONLY:
             found.append(Fault(call, "EROFS on", tuple(_from_here_on(calls[at:]))))
@@ -82,8 +99,8 @@ def faults(calls: Sequence[Call]) -> list[Fault]:
 def inject(home: Home, fault: Fault, argv: Sequence[str]) -> tuple[Ended, bool]:
     """Run it with the fault; and whether exactly this call was hit."""
     log = home.path.parent / f"{home.path.name}.log"
-    # Fast, but it cannot kill (strace 6.1), and it follows children: of these calls `go` makes only writes.
-    follow = () if fault.kind == "KILL" or fault.call.name == "write" else ("-f", "--seccomp-bpf")
+    # Fast, but it sends no signals (strace 6.1), and it follows children: of all these `go` only writes.
+    follow = () if fault.kind in ("KILL", "INT") or fault.call.name == "write" else ("-f", "--seccomp-bpf")
     ended = home.spawn([STRACE, "-y", *follow, "-o", str(log), *fault.options, *argv])
     lines = log.read_text("utf-8", "replace").splitlines()
     log.unlink()
@@ -91,6 +108,9 @@ def inject(home: Home, fault: Fault, argv: Sequence[str]) -> tuple[Ended, bool]:
         last = next((line for line in reversed(lines) if "+++" not in line), "")
         killed = lines[-1].endswith("+++ killed by SIGKILL +++")
         return ended, killed and _where(last, home) == fault.call.where
+    if fault.kind == "INT":
+        at = next((at for at, line in enumerate(lines) if line.startswith("--- SIGINT")), 0)
+        return ended, at > 0 and _where(lines[at - 1], home) == fault.call.where
     hit = next((line for line in lines if line.endswith("(INJECTED)")), "")
     return ended, _where(hit, home) == fault.call.where
 
@@ -103,7 +123,7 @@ def go_under_strace(home: Home, goroot: Path, fake: Path, injection: str, log: P
     script = fake / "bin" / "go"
     script.write_text(
         f"#!/bin/sh\nexec {STRACE} -f -A -y -o {log} -P {home.state}/staging/env "
-        f"-e inject={injection} {goroot}/bin/go \"$@\"\n"
+        f'-e inject={injection} {goroot}/bin/go "$@"\n'
     )
     script.chmod(0o755)
     (home.bin / "go").unlink()
