@@ -187,3 +187,14 @@ def test_the_list_in_the_config_is_read_like_any_other(home: Home, line: str) ->
         found = value(home, "GOPRIVATE").split(",")
         assert "git.corp.example" in found
         assert "none" not in found
+
+
+@pytest.mark.parametrize("pattern", ["*", "golang.org", "github.com", "*.*"])
+def test_a_pattern_too_wide_is_not_honoured(tmp_path: Path, pattern: str) -> None:
+    """A refused profile's pattern that covers too much does not cut other profiles off; it is said."""
+    home = Home(tmp_path / "home", None)
+    text = f'[go]\nGOPROXY = "direct"\nGOPRIVATE = "{pattern},git.acme.example"\n'
+    home.write_profile("wide", text)
+    used = home.call("use", "cn", "--json")
+    assert (used.code, used.json["edits"][0]["after"]["GOPRIVATE"]) == (0, "git.acme.example")
+    assert [one["id"] for one in used.json["problems"]] == ["pattern-ignored"]

@@ -28,6 +28,7 @@ GOPROXY = {
     "http://[::1": ("goproxy-invalid", "missing ']'", "https://"),
     "file://host/srv": ("goproxy-invalid", "file://", "file:///path"),
     "https://a.example https://b.example": ("goproxy-invalid", "invalid character", "https://"),
+    "https://a.example;direct": ("goproxy-bad-host", "';'", "join entries with `|`"),
     "https://": ("goproxy-no-host", "no host", "https://host/path"),
     "https:///path": ("goproxy-no-host", "no host", "https://host/path"),
     "http:/x": ("goproxy-no-host", "no host", "https://host/path"),

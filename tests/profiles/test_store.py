@@ -235,3 +235,10 @@ def test_no_two_writers_lose_a_profile(home: Home) -> None:
     ]  # fmt: skip
     assert [child.wait(60) for child in running] == [0] * 6
     assert tomllib.loads((home.profiles / "mine.toml").read_text())["go"] == {"GOPROXY": "direct", **values}
+
+
+def test_the_nearer_alias_wins(home: Home) -> None:
+    """Of two profiles with one alias the nearer is meant; a name in capitals finds its like."""
+    home.write_profile("zzz", 'aliases = ["china"]\n[go]\nGOPROXY = "direct"\n')
+    assert home.call("use", "china", "--json").json["profile"] == "zzz"
+    assert "did you mean zzz?" in home.call("use", "ZZZ").stderr

@@ -179,3 +179,13 @@ def test_netrc_by_its_variable(home: Home) -> None:
     assert [where for *_, where, _ in found(home)] == [str(path)]
     ended = home.call("use", "cn", "--verbose")
     assert "secret " not in ended.stdout + ended.stderr
+
+
+def test_what_another_covers_is_not_said_twice(home: Home) -> None:
+    """A suspect within another, and one that could not be added, are not named."""
+    (home.path / ".gitconfig").write_text(
+        '[url "git@git.acme.io:"]\n\tinsteadOf = https://git.acme.io/\n'
+        '[url "git@git.acme.io:team/"]\n\tinsteadOf = https://git.acme.io/team/\n'
+        '[url "git@github.com:pkg/"]\n\tinsteadOf = https://github.com/pkg/\n'
+    )
+    assert [message for message, *_ in found(home)] == ["git.acme.io looks private and is not covered"]
