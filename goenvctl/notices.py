@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-
 from goenvctl.errors import Problem
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
-from goenvctl.profiles.fault import Context
-from goenvctl.profiles.judge import insecure_mirrors
-from goenvctl.profiles.pattern import judge_pattern
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.suspects import find_suspects
@@ -25,7 +20,8 @@ def plain_http(profile: Profile) -> list[Problem]:
             "use https where the mirror has it",
             "GOPROXY",
         )
-        for entry in insecure_mirrors(_proxies(profile))
+        for entry in _proxies(profile).mirrors
+        if entry.is_in_the_clear
     ]
 
 
@@ -34,14 +30,20 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
     if profile.trust != "public":
         return []
     found = find_suspects(session.host, covered)
-    if found:  # how one logs in at a mirror is in netrc too
-        mirrors = _mirror_hosts(session, profile)
-        context = Context(session.store.catalogue)
-        found = [
-            suspect
-            for suspect in found
-            if suspect.pattern not in mirrors and not judge_pattern(suspect.pattern, context)
-        ]
+    if not found:
+        return []
+    import shlex
+
+    from goenvctl.profiles.fault import Context
+    from goenvctl.profiles.pattern import judge_pattern
+
+    mirrors = _mirror_hosts(session, profile)  # how one logs in at a mirror is in netrc too
+    context = Context(session.store.catalogue)
+    found = [
+        suspect
+        for suspect in found
+        if suspect.pattern not in mirrors and not judge_pattern(suspect.pattern, context)
+    ]
     shown, hidden = found[:SHOWN_SUSPECTS], len(found) - SHOWN_SUSPECTS
     return [
         Problem(

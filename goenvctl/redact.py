@@ -10,28 +10,28 @@ import re
 
 MASK = "***"
 
+# Compiled when first needed (re keeps them): most runs show nothing that needs one.
 # userinfo of an address with or without a scheme: everything up to the last `@` of the
 # authority, as net/url.parseAuthority cuts it.
-_USERINFO = re.compile(r"//[^\s/?#,|\"'<>]*@")
+_USERINFO = r"//[^\s/?#,|\"'<>]*@"
 # a password that holds a `/`: not userinfo to Go, but a secret all the same
-_SLASHED = re.compile(r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\s,|@]*@")
-_BARE = re.compile(r"(?<![\w/@.~%-])[\w.~%-]+:[^\s/@,|:]+@(?=[\w\[])")
-_QUERY = re.compile(
-    r"([?&;](?:[\w.-]*(?:token|secret|passw(?:or)?d|passwd|auth|key|sig|signature|credential)[\w.-]*)=)"
-    r"[^&;#\s,|\"']+",
-    re.IGNORECASE,
+_SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\s,|@]*@"
+_BARE = r"(?<![\w/@.~%-])[\w.~%-]+:[^\s/@,|:]+@(?=[\w\[])"
+_QUERY = (
+    r"(?i)([?&;](?:[\w.-]*(?:token|secret|passw(?:or)?d|passwd|auth|key|sig|signature|credential)[\w.-]*)=)"
+    r"[^&;#\s,|\"']+"
 )
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def mask(text: str) -> str:
     """`text` with the credentials of every address in it replaced by `***`."""
     if "@" in text:
-        text = _USERINFO.sub(f"//{MASK}@", text)
-        text = _SLASHED.sub(f"//{MASK}@", text)
-        text = _BARE.sub(f"{MASK}@", text)
-    if "=" in text:
-        text = _QUERY.sub(rf"\g<1>{MASK}", text)
+        text = re.sub(_USERINFO, f"//{MASK}@", text)
+        text = re.sub(_SLASHED, f"//{MASK}@", text)
+        text = re.sub(_BARE, f"{MASK}@", text)
+    if "?" in text:
+        text = re.sub(_QUERY, rf"\g<1>{MASK}", text)
     return text
 
 
@@ -44,7 +44,7 @@ def escape(text: str) -> str:
     """`text` on one line, control and direction characters written as escapes."""
     if text.isprintable() and text.isascii():
         return text
-    return _CONTROL.sub(_escaped, text)
+    return re.sub(_CONTROL, _escaped, text)
 
 
 def clean(text: str) -> str:

@@ -19,7 +19,6 @@ from goenvctl.go.installation import Installation, find_go
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host, reason
 from goenvctl.paths import Paths, find_paths
-from goenvctl.profiles.pattern import is_too_wide
 from goenvctl.profiles.store import Store
 from goenvctl.shims import ShimMemory
 
@@ -62,6 +61,8 @@ class Session:
         """Patterns of profiles and the config that would cut Go off from the world's modules."""
         if not self._listed_private:
             return ()
+        from goenvctl.profiles.pattern import is_too_wide
+
         control = self.store.catalogue.control
         return tuple(pattern for pattern in self._listed_private if is_too_wide(pattern, control))
 

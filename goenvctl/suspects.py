@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goenvctl.go.address import AddressError, parse_address
-from goenvctl.go.module import required_modules
 from goenvctl.go.patterns import matches
 from goenvctl.host import CommandFailed, Host
 
@@ -69,7 +68,12 @@ def looks_private(hostname: str) -> bool:
 
 def _in_go_mod(host: Host) -> Iterator[Suspect]:
     path = os.path.join(host.cwd, "go.mod")
-    text = (host.peek(path) or b"").decode("utf-8", "replace")
+    data = host.peek(path)
+    if not data:
+        return
+    from goenvctl.go.module import required_modules
+
+    text = data.decode("utf-8", "replace")
     for required in required_modules(text):
         hostname = required.path.partition("/")[0]
         if "." in hostname and hostname not in PUBLIC_HOSTS and looks_private(hostname):

@@ -17,7 +17,6 @@ from goenvctl.intent import Intent, intend
 from goenvctl.notices import looks_private, plain_http, too_wide
 from goenvctl.profiles import privacy
 from goenvctl.profiles.profile import Profile
-from goenvctl.profiles.validate import check_profile
 from goenvctl.receipt import Receipt, by_hand
 from goenvctl.session import Session
 from goenvctl.targets.all_targets import DEFAULT, TARGETS
@@ -49,6 +48,8 @@ def checked_profile(session: Session, name: str) -> Profile:
     """The profile, fit for use. Raises InvalidInput for unknown, broken and refused ones, and templates."""
     profile = session.store.find(name)
     if profile.source != "built-in":  # those are held to the rules by the tests
+        from goenvctl.profiles.validate import check_profile
+
         check_profile(profile, session.store.catalogue)
     if profile.is_template:
         blanks = [name for name, param in profile.params.items() if not (param.default or param.effective)]

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from goenvctl.errors import Problem
 from goenvctl.go.environment import Setting, Sources, resolve
 from goenvctl.go.installation import Installation, quiet_environ
-from goenvctl.go.patterns import split_patterns
+from goenvctl.go.patterns import matches_everything, split_patterns
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
-from goenvctl.profiles.pattern import matches_everything
 from goenvctl.profiles.privacy import PATTERN_VARIABLES
 
 _UNSET = {

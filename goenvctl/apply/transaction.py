@@ -155,10 +155,11 @@ def staging_folder(paths: Paths) -> Iterator[str]:
 
 
 def _remove_folder(path: str) -> None:
-    if os.path.isdir(path):
-        import shutil
-
-        shutil.rmtree(path, ignore_errors=True)
+    """The staging folder holds files only."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(path):
+            os.unlink(os.path.join(path, name))
+        os.rmdir(path)
 
 
 def _images(edits: Sequence[Edit]) -> tuple[Image, ...]:

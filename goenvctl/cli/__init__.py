@@ -7,8 +7,14 @@ import sys
 
 
 def main() -> None:
-    """The console script."""
-    gc.disable()  # a short life: collecting while modules load costs 3 ms and frees nothing
+    """The console script.
+
+    The life of the process is short: collecting garbage while modules load costs 3 ms, and
+    once more at the end 6 ms, and frees nothing that the end does not.
+    """
+    gc.disable()
     from goenvctl.cli.boundary import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)

@@ -6,9 +6,12 @@ counterpart in Go: it decides whether one pattern matches everything that anothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
+
+EVERYTHING = "[a-z]*.[a-z]*"  # what covers this covers every path that can be fetched
 
 
 class BadPattern(ValueError):
@@ -75,6 +78,11 @@ def covers(wide: str, narrow: str) -> bool:
     if not wide or not _is_well_formed(wide) or _holds_slash(wide) or _holds_slash(narrow):
         return False
     return _includes(parse_glob(wide), parse_glob(narrow))
+
+
+def matches_everything(pattern: str) -> bool:
+    """Does it match every module path there is (`*`, `*.*`, `*/*`)?"""
+    return covers(re.sub(r"(/\*+)+/?$", "", pattern), EVERYTHING)
 
 
 def uncovered(narrow: Iterable[str], wide: Iterable[str]) -> list[str]:

@@ -39,6 +39,14 @@ class Entry(NamedTuple):
     def address(self) -> Address:
         return parse_address(self.url)
 
+    @property
+    def is_in_the_clear(self) -> bool:
+        """Plain http from elsewhere than this machine, by name or number; nothing is resolved."""
+        address = self.address
+        name = address.hostname
+        is_loopback = name in ("localhost", "::1") or (name[:4] == "127." and name.replace(".", "").isdigit())
+        return address.scheme == "http" and not is_loopback
+
     def moves_on_after(self, status: int | None) -> bool:
         """Is the next entry asked after this HTTP status (None: no answer at all)?"""
         if self.separator == "|":

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from goenvctl.go.address import parse_address
 from goenvctl.go.patterns import split_patterns
-from goenvctl.go.proxylist import Entry, ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.go.proxylist import Entry, ProxyListError, parse_proxy_list
 from goenvctl.go.variables import SWITCH
 from goenvctl.profiles.fault import Context, Fault
 from goenvctl.profiles.pattern import judge_pattern
@@ -35,20 +35,6 @@ def judge_value(name: str, value: str, context: Context) -> Fault | None:
     if name in PATTERN_LISTS:
         return _judge_patterns(name, value, context)
     return _JUDGES[name](value, context)
-
-
-def insecure_mirrors(proxies: ProxyList) -> list[Entry]:
-    """The mirrors asked over plain http from elsewhere than this machine: allowed, and worth a notice."""
-    return [
-        entry
-        for entry in proxies.mirrors
-        if entry.address.scheme == "http" and not is_loopback(entry.address.hostname)
-    ]
-
-
-def is_loopback(hostname: str) -> bool:
-    """By name or number; nothing is resolved."""
-    return hostname in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d+){3}", hostname))
 
 
 def _judge_patterns(name: str, value: str, context: Context) -> Fault | None:

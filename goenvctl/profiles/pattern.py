@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from goenvctl.go.patterns import BadPattern, covers, matches, parse_glob
+from goenvctl.go.patterns import BadPattern, matches, matches_everything, parse_glob
 from goenvctl.profiles.fault import Context, Fault
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 TOOLCHAIN = "golang.org/toolchain"
-EVERYTHING = "[a-z]*.[a-z]*"  # what covers this covers every path that can be fetched
 
 
 def judge_pattern(pattern: str, context: Context) -> Fault | None:
@@ -63,11 +62,6 @@ def judge_pattern(pattern: str, context: Context) -> Fault | None:
 def is_too_wide(pattern: str, control: Iterable[str]) -> bool:
     """Would keeping it private cut Go off from all modules, its toolchains, or the control modules?"""
     return _too_wide(pattern, control) is not None
-
-
-def matches_everything(pattern: str) -> bool:
-    """Does it match every module path there is (`*`, `*.*`, `*/*`)?"""
-    return covers(re.sub(r"(/\*+)+/?$", "", pattern), EVERYTHING)
 
 
 def _too_wide(pattern: str, control: Iterable[str]) -> Fault | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from goenvctl.errors import InvalidInput, Problem
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host, reason
 from goenvctl.paths import Paths
-from goenvctl.profiles.catalogue import Catalogue, parse_catalogue
 from goenvctl.profiles.profile import BrokenProfile, Profile, parse_profile
+
+if TYPE_CHECKING:
+    from goenvctl.profiles.catalogue import Catalogue
 
 SUFFIX = ".toml"
 
@@ -43,6 +45,8 @@ class Store:
 
     @cached_property
     def catalogue(self) -> Catalogue:
+        from goenvctl.profiles.catalogue import parse_catalogue
+
         path = os.path.join(self._paths.built_in_profiles, "catalogue", "mirrors.toml")
         return parse_catalogue((self._host.read(path) or b"").decode())
 

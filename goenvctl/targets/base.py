@@ -1,9 +1,9 @@
-"""What every target can do."""
+"""What a target works with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from goenvctl.go.installation import Installation
 from goenvctl.host import Host
@@ -24,15 +24,3 @@ class Rendered(NamedTuple):
 
     data: bytes
     remark: str = ""
-
-
-class Target(Protocol):
-    """One kind of place."""
-
-    name: str
-
-    def values(self, data: bytes | None) -> dict[str, str]:
-        """The variables that the text sets."""
-
-    def render(self, workshop: Workshop, data: bytes | None, changes: Changes) -> Rendered:
-        """The text after the changes; foreign lines keep their bytes."""
