@@ -57,7 +57,8 @@ def _report(times: dict[str, list[float]]) -> None:
     for word, pick in (("median", median), ("least", min)):
         total = sum(pick(times[name]) for name in parts)
         use = pick(times[whole])
-        print(f"{word}: use is {use - total:+.1f} ms from the sum of the first three, {use / total:.2f} times it")
+        ratio = f"{use / total:.2f} times it"
+        print(f"{word}: use is {use - total:+.1f} ms from the sum of the first three, {ratio}")
 
 
 if __name__ == "__main__":
