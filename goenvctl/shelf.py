@@ -7,13 +7,14 @@ under the lock. None of this is a change of Go's settings: `use` puts it in forc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from goenvctl.apply.journal import open_journal
 from goenvctl.errors import AnswerIsNo, InvalidInput, Problem
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import remove_file, write_atomically
 from goenvctl.keep import Kept, text_of, writing
+from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.profile import NAME, Profile, parse_profile
 from goenvctl.profiles.store import SUFFIX
 from goenvctl.profiles.template import arguments
@@ -22,62 +23,41 @@ from goenvctl.session import Session
 
 
 def add(
-    session: Session,
-    name: str,
-    *,
-    origin: str = "",
-    values: Mapping[str, str | None] | None = None,
-    parameters: Mapping[str, str] | None = None,
-    summary: str = "",
-    trust: str = "",
-    aliases: Sequence[str] | None = None,
+    session: Session, name: str, draft: Draft, *, origin: str = "", parameters: Mapping[str, str]
 ) -> Kept:
     """A new profile of the user's: from nothing, or from another profile or template (`origin`)."""
     from goenvctl.profiles import editor
 
     path = _user_path(session, name)
-    values, parameters = values or {}, parameters or {}
-    if not (origin or values):
+    if not (origin or draft.values):
         raise InvalidInput(
             "nothing-to-add", "a profile needs values", "give GOPROXY=… and so on, or --from PROFILE"
         )
+    if not origin:
+        refuse_parameters(parameters)
     text = _origin_text(session, origin, parameters) if origin else ""
-    if parameters and not origin:
-        raise InvalidInput(
-            "unknown-variable",
-            f"{next(iter(parameters))} is no variable of a profile",
-            f"known are {', '.join(VARIABLES)}",
-        )
-    draft = editor.Draft(values, summary, trust, aliases)
     return _write(session, path, lambda: editor.edited_text(text, draft), is_new=True)
 
 
-def edit(
-    session: Session,
-    name: str,
-    *,
-    values: Mapping[str, str | None] | None = None,
-    summary: str = "",
-    trust: str = "",
-    aliases: Sequence[str] | None = None,
-    in_editor: Callable[[str], str | None] | None = None,
-) -> Kept:
+def edit(session: Session, name: str, draft: Draft, *, in_editor: Callable[[str], str | None]) -> Kept:
     """Change a profile; one that is not the user's is first copied to where the user's are.
 
-    `in_editor` gets the text and returns the new one, or None where the person gave up.
+    Where the draft is empty, `in_editor` gets the text and returns the new one, or None where
+    the person gave up.
     """
     from goenvctl.profiles import editor
 
     original = _path_of(session, name)
     path = _user_path(session, os.path.basename(original).removesuffix(SUFFIX))
+    if not draft.is_empty:
+        return _write(session, path, lambda: editor.edited_text(text_of(session, original), draft))
     text = text_of(session, original)
-    if in_editor:
-        changed = in_editor(text)
-        if changed is None or changed == text:
-            raise AnswerIsNo("not-edited", "nothing was changed")
-        return _write(session, path, lambda: changed)
-    draft = editor.Draft(values or {}, summary, trust, aliases)
-    return _write(session, path, lambda: editor.edited_text(text_of(session, original), draft))
+    changed = in_editor(text)
+    if changed is None or changed == text:
+        raise AnswerIsNo(
+            "not-edited", "nothing was changed", "goenvctl profile edit NAME KEY=VALUE needs no editor"
+        )
+    return _write(session, path, lambda: changed)
 
 
 def remove(session: Session, name: str) -> Kept:
@@ -99,6 +79,14 @@ def rename(session: Session, old: str, new: str) -> Kept:
             with open_journal(session.paths.journal) as journal:
                 journal.rename_profile(old, new)
     return Kept(new, path, f"goenvctl use {new}")
+
+
+def refuse_parameters(parameters: Mapping[str, str]) -> None:
+    """Only templates take anything but variables."""
+    for name in parameters:
+        raise InvalidInput(
+            "unknown-variable", f"{name} is no variable of a profile", f"known are {', '.join(VARIABLES)}"
+        )
 
 
 def path_of(session: Session, name: str) -> str:

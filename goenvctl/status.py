@@ -9,7 +9,7 @@ from goenvctl.active import standing
 from goenvctl.apply.ownership import Ownership
 from goenvctl.errors import GoenvctlError, InvalidInput, Problem
 from goenvctl.go import envfile
-from goenvctl.go.environment import Setting, Sources, resolve
+from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.intent import user_rule
 from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
@@ -37,15 +37,17 @@ def status(session: Session) -> Status:
     path, ownership, foreign = standing(session)
     sources = session.sources()
     settings = resolve(sources)
+    profile = _active_profile(session, ownership)
+    named = profile.values if profile else {}
     found = envfile.read_values(sources.env_data or b"")
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
     problems = [
         *_interrupted(foreign),
         *_drift(drifted, ownership),
-        *shadow_problems(shadowed(ownership.written, sources), settings, session.host.environ),
-        *_voided(session, sources, settings, ownership),
+        *shadow_problems(shadowed(named, sources), settings, session.host.environ),
+        *voided(settings, lookup(sources, "GOFLAGS"), named),
         *_faults(session, settings),
-        *_open_patterns(session, sources, settings, ownership),
+        *_open_patterns(session, sources, settings, ownership, profile),
         *(problem for broken in session.store.broken() for problem in broken.problems),
     ]
     return Status(
@@ -82,21 +84,12 @@ def _drift(names: list[str], ownership: Ownership) -> list[Problem]:
     ]
 
 
-def _voided(
-    session: Session, sources: Sources, settings: Mapping[str, Setting], ownership: Ownership
-) -> list[Problem]:
-    goflags = session.host.environ.get("GOFLAGS") or envfile.read_values(sources.env_data or b"").get(
-        "GOFLAGS", ""
-    )
-    return voided(settings, goflags, _named(session, ownership))
-
-
-def _named(session: Session, ownership: Ownership) -> Mapping[str, object]:
+def _active_profile(session: Session, ownership: Ownership) -> Profile | None:
+    """None where no profile is active, or its file is gone or broken."""
     try:
-        profile: Profile = session.store.find(ownership.active or "default")
+        return session.store.find(ownership.active) if ownership.active else None
     except InvalidInput:
-        return {}
-    return profile.values if ownership.active else {}
+        return None
 
 
 def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:
@@ -124,7 +117,11 @@ def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:
 
 
 def _open_patterns(
-    session: Session, sources: Sources, settings: Mapping[str, Setting], ownership: Ownership
+    session: Session,
+    sources: Sources,
+    settings: Mapping[str, Setting],
+    ownership: Ownership,
+    profile: Profile | None,
 ) -> list[Problem]:
     """Private patterns that the effective values leave open."""
     try:
@@ -132,10 +129,6 @@ def _open_patterns(
     except GoenvctlError as exc:
         return [Problem(exc.id, exc.message, exc.hint)]
     rule = user_rule(known, sources, ownership, session.host.environ.get("GOPRIVATE", ""))
-    try:
-        profile = session.store.find(ownership.active) if ownership.active else None
-    except InvalidInput:
-        profile = None
     if profile:
         goproxy = settings["GOPROXY"].value
         rule = rule._replace(

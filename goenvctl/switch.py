@@ -11,7 +11,7 @@ from goenvctl.apply.plan import Edit, Plan
 from goenvctl.apply.transaction import ATTEMPTS, history, staging_folder, transaction
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied, Problem
 from goenvctl.go import envfile
-from goenvctl.go.environment import resolve, with_env_data
+from goenvctl.go.environment import lookup, resolve, with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
 from goenvctl.notices import looks_private, plain_http, too_wide
@@ -163,8 +163,8 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
         sources = with_env_data(sources, receipt.edits[0].after)
     settings = resolve(sources)
     environ = session.host.environ
-    over = shadowed(intent.ledger.written, sources)
-    void = voided(settings, _goflags(session), profile.values)
+    over = shadowed(profile.values, sources)  # what privacy added holds, or we would not be here
+    void = voided(settings, lookup(sources, "GOFLAGS"), profile.values)
     differ: list[Problem] = []
     remarks = receipt.remarks
     if session.go and not receipt.dry_run and not remarks:
@@ -187,11 +187,6 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
         ),
         remarks=remarks,
     )
-
-
-def _goflags(session: Session) -> str:
-    exported = session.host.environ.get("GOFLAGS", "")
-    return exported or envfile.read_values(session.sources().env_data or b"").get("GOFLAGS", "")
 
 
 def _left_alone(intent: Intent) -> list[Problem]:

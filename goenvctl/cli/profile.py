@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -15,6 +16,7 @@ from goenvctl.cli.terminal import BOLD, Terminal
 from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.keep import Kept
+from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
 from goenvctl.session import Session
@@ -47,88 +49,55 @@ def show_command(context: click.Context, name: str) -> None:
     _show(terminal, profile)
 
 
+def drafting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command KEY=VALUE and the options of a profile, packed as `draft` and `parameters`."""
+
+    @functools.wraps(command)
+    def packed(
+        *args: object,
+        values: tuple[str, ...],
+        unset: tuple[str, ...],
+        summary: str,
+        trust: str | None,
+        aliases: tuple[str, ...],
+        **rest: object,
+    ) -> None:
+        variables, parameters = _assignments(values)
+        draft = Draft({**variables, **dict.fromkeys(unset)}, summary, trust or "", aliases)
+        command(*args, draft=draft, parameters=parameters, **rest)
+
+    trusts, names = click.Choice(["public", "private"]), click.Choice(list(VARIABLES))
+    for option in (
+        click.option("--alias", "aliases", multiple=True, help="Another name; may be repeated."),
+        click.option("--trust", type=trusts, help="May its mirrors see private modules?"),
+        click.option("--summary", default="", help="One line about it."),
+        click.option("--unset", multiple=True, type=names, metavar="VARIABLE", help="Unset it."),
+        click.argument("values", nargs=-1, metavar="[KEY=VALUE]..."),
+        click.argument("name"),
+    ):
+        packed = option(packed)
+    return packed
+
+
 @profile_command.command("add")
-@click.argument("name")
-@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@drafting
 @click.option("--from", "origin", default="", metavar="PROFILE", help="Start from a profile or template.")
-@click.option(
-    "--unset", multiple=True, type=click.Choice(list(VARIABLES)), metavar="VARIABLE", help="Unset it."
-)
-@click.option("--summary", default="", help="One line about it.")
-@click.option(
-    "--trust",
-    type=click.Choice(["public", "private"]),
-    help="May its mirrors see private modules?",
-)
-@click.option("--alias", "aliases", multiple=True, help="Another name for it.")
 @click.pass_context
 def add_command(
-    context: click.Context,
-    name: str,
-    values: tuple[str, ...],
-    origin: str,
-    unset: tuple[str, ...],
-    summary: str,
-    trust: str | None,
-    aliases: tuple[str, ...],
+    context: click.Context, name: str, draft: Draft, parameters: dict[str, str], origin: str
 ) -> None:
     """Make a profile NAME of variables (GOPROXY=…), or of a template's parameters (proxy=…)."""
-    variables, parameters = _assignments(values)
-    kept = shelf.add(
-        Session(),
-        name,
-        origin=origin,
-        values={**variables, **dict.fromkeys(unset)},
-        parameters=parameters,
-        summary=summary,
-        trust=trust or "",
-        aliases=list(aliases) if aliases else None,
-    )
+    kept = shelf.add(Session(), name, draft, origin=origin, parameters=parameters)
     _show_kept(terminal_of(context), "profile add", kept)
 
 
 @profile_command.command("edit")
-@click.argument("name")
-@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
-@click.option(
-    "--unset", multiple=True, type=click.Choice(list(VARIABLES)), metavar="VARIABLE", help="Unset it."
-)
-@click.option("--summary", default="", help="One line about it.")
-@click.option(
-    "--trust",
-    type=click.Choice(["public", "private"]),
-    help="May its mirrors see private modules?",
-)
-@click.option("--alias", "aliases", multiple=True, help="Another name for it; replaces the ones it has.")
+@drafting
 @click.pass_context
-def edit_command(
-    context: click.Context,
-    name: str,
-    values: tuple[str, ...],
-    unset: tuple[str, ...],
-    summary: str,
-    trust: str | None,
-    aliases: tuple[str, ...],
-) -> None:
+def edit_command(context: click.Context, name: str, draft: Draft, parameters: dict[str, str]) -> None:
     """Change a profile, comments kept; with nothing but NAME, in $EDITOR."""
-    variables, parameters = _assignments(values)
-    if parameters:
-        raise InvalidInput(
-            "unknown-variable",
-            f"{next(iter(parameters))} is no variable of a profile",
-            f"known are {', '.join(VARIABLES)}",
-        )
-    changes = {**variables, **dict.fromkeys(unset)}
-    by_hand = not (changes or summary or trust or aliases)
-    kept = shelf.edit(
-        Session(),
-        name,
-        values=changes,
-        summary=summary,
-        trust=trust or "",
-        aliases=list(aliases) if aliases else None,
-        in_editor=_in_editor if by_hand else None,
-    )
+    shelf.refuse_parameters(parameters)
+    kept = shelf.edit(Session(), name, draft, in_editor=_in_editor)
     _show_kept(terminal_of(context), "profile edit", kept)
 
 

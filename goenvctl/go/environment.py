@@ -101,6 +101,12 @@ def with_env_data(sources: Sources, data: bytes | None) -> Sources:
     return sources._replace(env_data=data)
 
 
+def lookup(sources: Sources, name: str) -> str:
+    """Any other variable of Go's, such as GOFLAGS, without a default."""
+    found = (layer[name].value for layer in _layers(sources) if name in layer)
+    return sources.environ.get(name) or next(found, "")
+
+
 def _layers(sources: Sources) -> list[dict[str, Value]]:
     env = {
         name: Value(value, Origin("environment"))

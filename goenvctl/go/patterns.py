@@ -41,9 +41,12 @@ def split_patterns(value: str) -> list[str]:
 
 
 def trimmed_patterns(value: str) -> list[str]:
-    """The patterns a person meant: blanks around them removed, repeats and `none` left out."""
+    """The patterns a person meant: blanks around them removed, repeats and `none` left out.
+
+    One with a control character in it can match nothing, and could not be written.
+    """
     meant = (glob.strip().removesuffix("/") for glob in value.split(","))
-    return list(dict.fromkeys(glob for glob in meant if glob and glob != "none"))
+    return list(dict.fromkeys(glob for glob in meant if glob and glob != "none" and glob.isprintable()))
 
 
 def matches(value: str, path: str) -> bool:

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import tomlkit
 from tomlkit.items import Table
 
+from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.template import blanks, fill
-
-
-class Draft(NamedTuple):
-    """What to change in a profile's text: None unsets a variable, an empty field is left alone."""
-
-    values: Mapping[str, str | None] = {}
-    summary: str = ""
-    trust: str = ""
-    aliases: Sequence[str] | None = None
-
-
-def new_text(draft: Draft) -> str:
-    """A profile of its own."""
-    return edited_text("", draft)
 
 
 def edited_text(text: str, draft: Draft) -> str:
@@ -31,7 +17,7 @@ def edited_text(text: str, draft: Draft) -> str:
     for key, value in (("summary", draft.summary), ("trust", draft.trust)):
         if value:
             document[key] = value
-    if draft.aliases is not None:
+    if draft.aliases:
         document["aliases"] = list(draft.aliases)
     set_ = {name: value for name, value in draft.values.items() if value is not None}
     unset = [name for name, value in draft.values.items() if value is None]

@@ -277,3 +277,11 @@ def test_the_go_env_of_another_goroot(home: Home, place: str) -> None:
     assert home.go_env("GOPROXY", "GOSUMDB", env=env) == {"GOPROXY": "direct", "GOSUMDB": ""}
     shown = {one["name"]: one["value"] for one in home.call("status", "--json", env=env).json["variables"]}
     assert (shown["GOPROXY"], shown["GOSUMDB"]) == ("direct", "")
+
+
+def test_a_line_end_in_an_exported_pattern(home: Home) -> None:
+    """A pattern that could not be written into the env file matches nothing, and is not written."""
+    ended = home.call("use", "cn", env={"GOPRIVATE": "a.example\nGOSUMDB=off,git.example.com"})
+    assert ended.code == 0
+    assert b"off" not in (home.read_env() or b"")
+    assert b"GOPRIVATE=git.example.com\n" in (home.read_env() or b"")
