@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from goenvctl.cli.app import Command, terminal_of
-from goenvctl.cli.terminal import BOLD
+from goenvctl.cli.terminal import BOLD, DIM, Terminal
 from goenvctl.go.environment import Origin, Setting
 from goenvctl.session import Session
 from goenvctl.status import status
@@ -24,20 +24,33 @@ def status_command(context: click.Context) -> None:
     drift = " (changed since)" if found.drift else ""
     terminal.answer(f"profile: {found.profile or 'none'}{drift}", BOLD)
     terminal.answer(f"env file: {found.env_file or 'none'}")
-    rows = [
-        _row(setting) for setting in found.settings if setting.value or setting.shadowed or terminal.verbose
-    ]
-    terminal.table(("VARIABLE", "VALUE", "FROM", "OVER"), rows)
+    shown = [setting for setting in found.settings if setting.value or setting.shadowed or terminal.verbose]
+    if terminal.is_watched:
+        _show_blocks(terminal, shown)
+    else:
+        terminal.table((), [(setting.name, _value(setting.value), *_places(setting)) for setting in shown])
     terminal.problems(found.problems)
 
 
-def _row(setting: Setting) -> tuple[str, str, str, str]:
-    lost = "; ".join(f"{value.value or '(empty)'} ({_place(value.origin)})" for value in setting.shadowed)
-    return setting.name, setting.value or "(empty)", _place(setting.origin), lost
+def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
+    """The value has a line of its own: a list of mirrors is as wide as a terminal."""
+    for setting in settings:
+        place, lost = _places(setting)
+        terminal.answer(f"{setting.name:<11}  {_value(setting.value)}")
+        terminal.answer(f"{'':11}  from {place}" + (f", over {lost}" if lost else ""), DIM)
+
+
+def _places(setting: Setting) -> tuple[str, str]:
+    """Where the value comes from, and what it overrides."""
+    lost = "; ".join(f"{_value(value.value)} ({_place(value.origin)})" for value in setting.shadowed)
+    return _place(setting.origin), lost
+
+
+def _value(value: str) -> str:
+    return value or "(empty)"
 
 
 def _place(origin: Origin) -> str:
     names = {"user_env_file": "env file", "goroot": "go.env", "derived": "GOPRIVATE"}
-    return names.get(origin.kind, origin.kind) + (
-        f":{origin.line}" if origin.line and origin.kind != "derived" else ""
-    )
+    line = f":{origin.line}" if origin.line and origin.kind != "derived" else ""
+    return names.get(origin.kind, origin.kind) + line
