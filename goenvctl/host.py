@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 CHILD_TIMEOUT_S = 10.0
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows; os.open itself sees to it that no child inherits
+
 
 class CommandFailed(Exception):
     """A child could not be started, or did not end in time; the message says which."""
@@ -108,7 +110,7 @@ class Host:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                process_group=0,
+                process_group=0 if os.name == "posix" else None,
             )
         except (OSError, ValueError) as exc:
             raise CommandFailed(f"{argv[0]} does not start: {reason(exc)}") from exc
@@ -116,7 +118,7 @@ class Host:
             stdout, stderr = child.communicate(timeout=timeout_s)
         except BaseException as exc:
             with contextlib.suppress(OSError):
-                os.killpg(child.pid, signal.SIGKILL)
+                os.killpg(child.pid, signal.SIGKILL) if os.name == "posix" else child.kill()
             child.wait()
             for pipe in (child.stdout, child.stderr):
                 if pipe:
@@ -164,12 +166,12 @@ def write_atomically(
     with contextlib.suppress(FileNotFoundError):
         os.unlink(temp)  # what a killed run of ours left under this name
     try:
-        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             if old:
-                _give_metadata(real, old, fd)
+                _give_metadata(real, old, temp, fd)
             else:
-                os.fchmod(fd, new_mode & ~_umask())
+                _set_mode(temp, fd, new_mode & ~_umask())
             _write_all(fd, data)
             os.fsync(fd)
         finally:
@@ -198,7 +200,7 @@ def write_in_place(path: str, data: bytes) -> None:
     When it fails the old content is put back (its blocks are still there).
     """
     real = resolve_link(path)
-    fd = os.open(real, os.O_RDWR | os.O_CLOEXEC)
+    fd = os.open(real, os.O_RDWR | _BINARY)
     try:
         with os.fdopen(os.dup(fd), "rb") as file:
             old = file.read()
@@ -234,17 +236,23 @@ def temp_beside(path: str, tag: str = "tmp") -> str:
 
 def sync_folder(folder: str) -> None:
     """Make a rename durable. Some file systems refuse it for folders: then there is nothing to do."""
+    if os.name != "posix":
+        return
     with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(fd)
         finally:
             os.close(fd)
 
 
-def _give_metadata(path: str, old: os.stat_result, fd: int) -> None:
+def _set_mode(path: str, fd: int, mode: int) -> None:
+    os.chmod(fd if os.chmod in os.supports_fd else path, mode)
+
+
+def _give_metadata(path: str, old: os.stat_result, temp: str, fd: int) -> None:
     new = os.fstat(fd)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+    if hasattr(os, "fchown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         try:
             os.fchown(fd, old.st_uid, old.st_gid)
         except PermissionError as exc:
@@ -254,7 +262,7 @@ def _give_metadata(path: str, old: os.stat_result, fd: int) -> None:
             for name in os.listxattr(path):
                 with contextlib.suppress(OSError):
                     os.setxattr(fd, name, os.getxattr(path, name))
-    os.fchmod(fd, stat.S_IMODE(old.st_mode))
+    _set_mode(temp, fd, stat.S_IMODE(old.st_mode))
 
 
 def _write_all(fd: int, data: bytes) -> None:

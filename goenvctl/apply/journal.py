@@ -197,7 +197,7 @@ def open_journal(path: str) -> Iterator[Journal]:
     with _translated(path):
         try:
             make_folder(os.path.dirname(path), 0o700)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as exc:
             raise _unusable(path, reason(exc)) from exc
         with _connected(path, path) as database:

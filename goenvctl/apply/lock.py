@@ -35,7 +35,7 @@ def locked(path: str, wait_s: float = WAIT_S) -> Iterator[None]:
     """Hold the lock file at `path`. Raises Busy when it is not free in time, NotApplied when it cannot be."""
     try:
         make_folder(os.path.dirname(path), 0o700)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as exc:
         raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", "make that folder writable") from exc
     try:

@@ -79,7 +79,7 @@ def mended(value: str, required: Iterable[str], inherited: str = "") -> str:
     missing = uncovered(required, present)
     if not missing:
         return value
-    kept = [pattern for pattern in present if pattern.strip() not in ("", SWITCH)]
+    kept = [one for one in present if one.isprintable() and one.strip() not in ("", SWITCH)]
     return ",".join(dict.fromkeys((*kept, *missing)))
 
 
