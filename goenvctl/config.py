@@ -17,9 +17,9 @@ class Config(NamedTuple):
 def read_config(host: Host, path: str) -> Config:
     """The config, or the defaults where there is no file. Raises InvalidInput where it is broken."""
     try:
-        data = host.read(path)
-        return _parse(data.decode("utf-8")) if data else Config()
-    except (OSError, ValueError) as exc:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        text = host.read_text(path)
+        return _parse(text) if text else Config()
+    except (OSError, ValueError, RecursionError) as exc:  # TOML's and Unicode's are ValueErrors
         why = reason(exc)
         problem = Problem("config-invalid", why, "mend or remove the file", path)
         raise InvalidInput("config-invalid", f"{path}: {why}", problem.hint, (problem,)) from exc

@@ -13,9 +13,14 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import subprocess
 
 CHILD_TIMEOUT_S = 10.0
+OUTPUT_CAP = 1 << 20  # bytes that a child may write to either stream
+TEXT_CAP = 1 << 20  # bytes of a configuration file
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows; os.open itself sees to it that no child inherits
 
@@ -71,6 +76,21 @@ class Host:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def read_text(self, path: str) -> str | None:
+        """A configuration file, or None where there is nothing by that name.
+
+        Raises OSError, also for a link that leads nowhere and for anything but a regular file of
+        sensible size (a fifo would never end), and UnicodeDecodeError.
+        """
+        if not os.path.lexists(path):
+            return None
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        if found.st_size > TEXT_CAP:
+            raise OSError(errno.EFBIG, "larger than any configuration", path)
+        return (self.read(path) or b"").decode("utf-8-sig")
+
     def peek(self, path: str) -> bytes | None:
         """The bytes of a regular file, or None where it cannot be read, as Go does with its own."""
         try:
@@ -115,18 +135,44 @@ class Host:
         except (OSError, ValueError) as exc:
             raise CommandFailed(f"{argv[0]} does not start: {reason(exc)}") from exc
         try:
-            stdout, stderr = child.communicate(timeout=timeout_s)
+            stdout, stderr = _drained(child, time.monotonic() + timeout_s)
+            child.wait(timeout_s)
         except BaseException as exc:
             with contextlib.suppress(OSError):
                 os.killpg(child.pid, signal.SIGKILL) if os.name == "posix" else child.kill()
             child.wait()
+            if isinstance(exc, subprocess.TimeoutExpired | TimeoutError):
+                raise CommandFailed(f"{argv[0]} did not end within {timeout_s:g} s") from exc
+            raise
+        finally:
             for pipe in (child.stdout, child.stderr):
                 if pipe:
                     pipe.close()
-            if isinstance(exc, subprocess.TimeoutExpired):
-                raise CommandFailed(f"{argv[0]} did not end within {timeout_s:.0f} s") from exc
-            raise
         return Finished(child.returncode, stdout, stderr)
+
+
+def _drained(child: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
+    """All that the child writes, but no more than OUTPUT_CAP. Raises TimeoutError and CommandFailed."""
+    import selectors
+
+    assert child.stdout and child.stderr
+    written = {child.stdout: bytearray(), child.stderr: bytearray()}
+    with selectors.DefaultSelector() as selector:
+        for pipe in written:
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(max(deadline - time.monotonic(), 0))
+            if not ready:
+                raise TimeoutError
+            for key, _ in ready:
+                pipe = child.stdout if key.fileobj is child.stdout else child.stderr
+                data = os.read(key.fd, 65536)
+                written[pipe] += data
+                if not data:
+                    selector.unregister(pipe)
+                if len(written[pipe]) > OUTPUT_CAP:
+                    raise CommandFailed(f"{child.args[0]!s} writes without end")  # type: ignore[index]
+    return bytes(written[child.stdout]), bytes(written[child.stderr])
 
 
 def reason(exc: BaseException) -> str:

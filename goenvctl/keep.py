@@ -39,7 +39,7 @@ def writing(session: Session, path: str) -> Iterator[None]:
 def text_of(session: Session, path: str) -> str:
     """A file of the configuration. Raises InvalidInput where it is no readable text."""
     try:
-        return (session.host.read(path) or b"").decode("utf-8")
+        return session.host.read_text(path) or ""
     except (OSError, UnicodeDecodeError) as exc:
         raise InvalidInput(
             "profile-unreadable", f"{path}: cannot be read as UTF-8 text", "mend the file"

@@ -71,11 +71,13 @@ def find_paths() -> Paths:
 
 
 def _xdg_paths(environ: Mapping[str, str]) -> Paths:
-    home = os.path.expanduser("~")
-    folders = (
-        environ.get("XDG_CONFIG_HOME", "").strip() or f"{home}/.config",
-        environ.get("XDG_CONFIG_DIRS", "").strip().partition(":")[0] or "/etc/xdg",
-        environ.get("XDG_STATE_HOME", "").strip() or f"{home}/.local/state",
-        environ.get("XDG_CACHE_HOME", "").strip() or f"{home}/.cache",
+    """The specification has relative ones ignored: they would name another folder everywhere."""
+    home = os.path.abspath(os.path.expanduser("~"))
+    named = (
+        (environ.get("XDG_CONFIG_HOME", ""), f"{home}/.config"),
+        (environ.get("XDG_CONFIG_DIRS", "").partition(":")[0], "/etc/xdg"),
+        (environ.get("XDG_STATE_HOME", ""), f"{home}/.local/state"),
+        (environ.get("XDG_CACHE_HOME", ""), f"{home}/.cache"),
     )
+    folders = (folder if os.path.isabs(folder) else default for folder, default in named)
     return Paths(*(os.path.join(folder, APP) for folder in folders))

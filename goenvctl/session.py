@@ -103,9 +103,14 @@ class Session:
                 f"GOENV={named} is relative: it is another file in every folder",
                 "unset GOENV, or make it absolute",
             )
+        if not os.path.isabs(named or self.host.environ.get("XDG_CONFIG_HOME") or self.host.home):
+            raise NotApplied(
+                "env-file-relative", "HOME is relative: it is another folder everywhere", "make HOME absolute"
+            )
         path = os.path.abspath(self.env_file.path)
         if os.path.exists(path) and not os.path.isfile(path):
-            raise NotApplied("env-file-odd", f"{path} is no regular file", "unset GOENV, or name a file")
+            remedy = "unset GOENV, or name a file" if named else "move it away"
+            raise NotApplied("env-file-odd", f"{path} is no regular file", remedy)
         return path
 
     def read_env_file(self, path: str) -> bytes | None:

@@ -167,7 +167,7 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
     void = voided(settings, lookup(sources, "GOFLAGS"), profile.values)
     differ: list[Problem] = []
     remarks = receipt.remarks
-    if session.go and not receipt.dry_run and not remarks:
+    if session.go and not session.go.fault and not receipt.dry_run and not remarks:
         differ, remark = go_disagrees(session.host, session.go, settings)
         if differ:  # somebody may have written in between
             settings = session.settings()

@@ -13,6 +13,8 @@ from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
 from goenvctl.profiles.privacy import PATTERN_VARIABLES
 
+TIMEOUT_S = 5.0  # under the lock, for which others wait 10
+
 _UNSET = {
     "fish": "set -e {names}",
     "nu": "hide-env {names}",
@@ -87,7 +89,8 @@ def go_disagrees(host: Host, go: Installation, settings: Mapping[str, Setting]) 
     """
     names = [name for name in settings if name != "GOTOOLCHAIN"]
     try:
-        answer = host.run([go.binary, "env", "-json", *names], environ=quiet_environ(host), cwd="/")
+        argv = [go.binary, "env", "-json", *names]
+        answer = host.run(argv, environ=quiet_environ(host), cwd="/", timeout_s=TIMEOUT_S)
         values = json.loads(answer.stdout) if answer.code == 0 else None
     except (CommandFailed, ValueError) as exc:
         return [], f"`go env` could not be asked ({exc})"

@@ -17,7 +17,7 @@ from goenvctl.cli.boundary import run
 from tests.toolchains import NEWEST, Toolchain
 
 NOWHERE = "http://127.0.0.1:9"  # an HTTP proxy that refuses: nothing but loopback is reached
-TOOLS = ("git", "sh", "cat", "sleep", "env")
+TOOLS = ("git", "sh", "cat", "sleep", "env", "yes")
 
 
 class Ended(NamedTuple):

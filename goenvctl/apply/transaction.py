@@ -155,11 +155,17 @@ def staging_folder(paths: Paths) -> Iterator[str]:
 
 
 def _remove_folder(path: str) -> None:
-    """The staging folder holds files only."""
-    with contextlib.suppress(OSError):
+    """The staging folder, which holds files only unless a `go` strayed into it."""
+    try:
         for name in os.listdir(path):
             os.unlink(os.path.join(path, name))
         os.rmdir(path)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _images(edits: Sequence[Edit]) -> tuple[Image, ...]:

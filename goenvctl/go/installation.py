@@ -18,11 +18,15 @@ Memory = MutableMapping[str, str]
 
 
 class Installation(NamedTuple):
-    """`binary` is an absolute path that runs without a shim; `goroot` holds go.env."""
+    """`binary` is an absolute path that runs without a shim; `goroot` holds go.env.
+
+    `fault` says why this `go` is not to be asked again: it hung, or failed.
+    """
 
     binary: str
     goroot: str
     version: Version | None
+    fault: str = ""
 
 
 def find_go(host: Host, memory: Memory) -> Installation | None:
@@ -30,9 +34,12 @@ def find_go(host: Host, memory: Memory) -> Installation | None:
     command = host.which("go")
     goroot = host.environ.get("GOROOT", "")
     if not (goroot and _is_goroot(goroot)):
-        goroot = _goroot_of(host, command, memory) if command else ""
+        try:
+            goroot = _goroot_of(host, command, memory) if command else ""
+        except CommandFailed as exc:
+            return Installation(command, "", None, str(exc))
     if not goroot:
-        return Installation(command, "", None) if command else None
+        return Installation(command, "", None, "it knows no GOROOT") if command else None
     binary = os.path.join(goroot, "bin", "go.exe" if host.platform == "win32" else "go")
     if not os.access(binary, os.X_OK):
         binary = command
@@ -60,10 +67,7 @@ def _goroot_of(host: Host, command: str, memory: Memory) -> str:
     key = f"{command}\0{changed}\0{host.cwd}"
     if (known := memory.get(key)) and _is_goroot(known):
         return known
-    try:
-        answer = host.run([command, "env", "GOROOT"], environ=quiet_environ(host), cwd=host.cwd)
-    except CommandFailed:
-        return ""
+    answer = host.run([command, "env", "GOROOT"], environ=quiet_environ(host), cwd=host.cwd)
     goroot = answer.stdout.decode("utf-8", "surrogateescape").strip()
     if answer.code != 0 or not _is_goroot(goroot):
         return ""

@@ -12,6 +12,7 @@ from goenvctl.go.variables import VARIABLES
 
 SCHEMA = 1
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_QUOTES = "mend the line; values stand in double quotes"
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
@@ -64,12 +65,12 @@ def parse_profile(text: str, name: str, path: str, source: str) -> Profile:
     """The profile in `text`. Raises BrokenProfile for bad TOML, unknown keys and wrong types."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as exc:
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
         found = _TOML_LINE.search(str(exc))
         problem = Problem(
             "profile-syntax",
             f"not valid TOML: {exc}",
-            "mend the line; values stand in double quotes",
+            "mend the line" if "twice" in str(exc) or "overwrite" in str(exc) else _QUOTES,
             path,
             int(found[1]) if found else None,
         )

@@ -48,7 +48,7 @@ class Store:
         from goenvctl.profiles.catalogue import parse_catalogue
 
         path = os.path.join(self._paths.built_in_profiles, "catalogue", "mirrors.toml")
-        return parse_catalogue((self._host.read(path) or b"").decode())
+        return parse_catalogue(self._host.read_text(path) or "")
 
     def find(self, name: str) -> Profile:
         """The profile of this name or alias. Raises InvalidInput where there is none, or it is broken."""
@@ -122,13 +122,12 @@ class Store:
     def _parse(self, path: str, source: str) -> Profile:
         name = os.path.basename(path).removesuffix(SUFFIX)
         try:
-            data = self._host.read(path)
-            text = None if data is None else data.decode("utf-8")
+            text = self._host.read_text(path)
         except (OSError, UnicodeDecodeError) as exc:
             why = "not UTF-8" if isinstance(exc, UnicodeDecodeError) else reason(exc)
             raise _unreadable(path, why) from exc
         if text is None:
-            raise _unreadable(path, "the file it links to is not there")
+            raise _unreadable(path, "there is no such file")
         return parse_profile(text, name, path, source)
 
     def _suggestion(self, name: str) -> str:
@@ -145,10 +144,9 @@ def _unreadable(path: str, why: str) -> BrokenProfile:
 
 
 def _names(folder: str) -> list[str]:
-    try:
-        files = os.listdir(folder)
-    except FileNotFoundError:
+    if not os.path.lexists(folder):  # a link that leads nowhere is an error: what is there is unknown
         return []
+    files = os.listdir(folder)
     return sorted(
         file.removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX) and not file.startswith(".")
     )

@@ -15,6 +15,8 @@ from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed
 from goenvctl.targets.base import Changes, Rendered, Workshop
 
+TIMEOUT_S = 5.0  # under the lock, for which others wait 10
+
 
 class GoEnv:
     """The default target."""
@@ -29,15 +31,21 @@ class GoEnv:
         ours = envfile.update(data or b"", changes)
         if workshop.go is None:
             return Rendered(ours, "no go was found: goenvctl wrote Go's env file itself")
+        if workshop.go.fault:
+            return Rendered(ours, _no_help(workshop.go.fault))
         try:
             theirs = _staged(workshop, data, changes)
         except (CommandFailed, OSError) as exc:
-            return Rendered(ours, f"`go env` was no help ({exc}): goenvctl wrote Go's env file itself")
+            return Rendered(ours, _no_help(str(exc)))
         if theirs != ours:
             return Rendered(
                 ours, "`go env` wrote something else than asked: goenvctl wrote Go's env file itself"
             )
         return Rendered(ours)
+
+
+def _no_help(why: str) -> str:
+    return f"`go env` was no help ({why}): goenvctl wrote Go's env file itself"
 
 
 def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:
@@ -55,7 +63,8 @@ def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:
     set_, unset = envfile.split_changes(changes)
     for flag, words in (("-w", [f"{name}={value}" for name, value in set_.items()]), ("-u", unset)):
         if words:
-            done = host.run([go.binary, "env", flag, *words], environ=environ, cwd=workshop.folder)
+            argv = [go.binary, "env", flag, *words]
+            done = host.run(argv, environ=environ, cwd=workshop.folder, timeout_s=TIMEOUT_S)
             if done.code != 0:
                 first = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
                 raise CommandFailed(first or f"exit code {done.code}")

@@ -186,7 +186,6 @@ def test_every_fault_leaves_old_or_new(
     [
         "openat:signal=KILL:when=3",  # it opens the copy twice to read it
         "write:signal=KILL:when=1",
-        "close:signal=KILL:when=3",
         "openat:error=EROFS:when=3+",
         "write:error=ENOSPC:when=1+",
         "write:error=EIO:when=1+",

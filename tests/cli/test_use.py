@@ -216,6 +216,7 @@ def test_a_variable_this_go_does_not_know(tmp_path: Path) -> None:
             "sleep 60 & wait",
             "`go env` was no help ({go} did not end within 1 s)",
         ),
+        ("yes", "`go env` was no help ({go} writes without end)"),
         ("kill -9 $$", "`go env` was no help (exit code -9)"),
     ],
 )
@@ -223,7 +224,7 @@ def test_a_go_that_is_no_help(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, remark: str
 ) -> None:
     """A `go` that fails, hangs or lies does not stop `use`; the same file is written, and it is said."""
-    monkeypatch.setattr(Host.run, "__kwdefaults__", {"timeout_s": 1.0})
+    monkeypatch.setattr("goenvctl.targets.goenv.TIMEOUT_S", 1.0)
     home = Home(tmp_path / "home", None)
     goroot = home.path / "goroot"
     (goroot / "bin").mkdir(parents=True)
@@ -285,3 +286,32 @@ def test_a_line_end_in_an_exported_pattern(home: Home) -> None:
     assert ended.code == 0
     assert b"off" not in (home.read_env() or b"")
     assert b"GOPRIVATE=git.example.com\n" in (home.read_env() or b"")
+
+
+def test_a_shim_that_hangs_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `go` that hangs is not asked a second time in the same run."""
+    monkeypatch.setattr(Host.run, "__kwdefaults__", {"timeout_s": 0.5})
+    home = Home(tmp_path / "home", None)
+    shim = home.bin / "go"
+    shim.write_text(f"#!/bin/sh\necho called >>{home.path}/calls\nsleep 60\n")
+    shim.chmod(0o755)
+    ended = home.call("use", "cn")
+    why = f"{shim} did not end within 0.5 s"
+    assert (ended.code, ended.stderr) == (0, f"`go env` was no help ({why}): {WROTE_ITSELF}\n")
+    assert (home.path / "calls").read_text() == "called\n"
+
+
+@pytest.mark.parametrize("name", ["HOME", "XDG_CONFIG_HOME"])
+def test_a_relative_folder(home: Home, name: str) -> None:
+    """A relative HOME or XDG_CONFIG_HOME is another file in every folder: exit 3, nothing is written."""
+    ended = home.call("use", "cn", env={name: "rel"})
+    assert ended.code == 3
+    assert "relative" in ended.stderr
+    assert not list(home.work.rglob("env"))
+
+
+def test_a_relative_state_folder_is_ignored(home: Home) -> None:
+    """A relative XDG folder of our own is ignored, as the specification says."""
+    assert home.call("use", "cn", env={"XDG_STATE_HOME": "rel", "XDG_CACHE_HOME": "rel"}).code == 0
+    assert home.call("current").stdout == "cn\n"
+    assert not (home.work / "rel").exists()
