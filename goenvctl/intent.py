@@ -44,19 +44,23 @@ def intend(
     exported_private: str = "",
     *,
     force: bool = False,
+    keep_exported: bool = False,
 ) -> Intent:
     """What `use` of a profile with these values does to the env file in `sources`.
 
     `known` are patterns known as private apart from the user's own settings;
     `exported_private` is the GOPRIVATE of the user's environment. `force` puts back even what
-    somebody changed since.
+    somebody changed since. `keep_exported` writes down even exported patterns that are too wide.
     """
+    known = tuple(known)
     now = _file_values(sources)
     own = _own_patterns(now, exported_private, ownership)
     wanted, left = _without_privacy(values, now, ownership, force=force)
     after = _applied(now, wanted)
     rule = _rule(values, trust, known, own, resolve(_with(sources, now, after)), after)
-    forced = _enforced(rule, after, resolve(_with(sources, now, after))["GOPROXY"].value)
+    only_here = () if keep_exported else set(own[ENVIRONMENT]) - {*known, *own["GOPRIVATE"]}
+    goproxy = resolve(_with(sources, now, after))["GOPROXY"].value
+    forced = _enforced(_without_too_wide(rule, only_here), after, goproxy)
     after = _applied(after, forced)
     # A pattern list that is left stays in the books, or our part of it would pass for the user's.
     held = dict.fromkeys((*values, *forced, *(name for name in left if name in PATTERN_VARIABLES)))
@@ -155,15 +159,27 @@ def _enforced(rule: Rule, file: Mapping[str, str], goproxy: str) -> dict[str, st
     inherited = ""
     for name in PATTERN_VARIABLES:
         value = file.get(name, "")
-        required = dict.fromkeys(
-            (*rule.required(name, goproxy), *rule.required(name, file.get("GOPROXY", "")))
-        )
-        mended = privacy.mended(value, required, inherited)
+        required = (*rule.required(name, goproxy), *rule.required(name, file.get("GOPROXY", "")))
+        mended = privacy.mended(value, dict.fromkeys(required), inherited)
         if mended != value:
             forced[name] = mended
         if name == "GOPRIVATE":
             inherited = mended
     return forced
+
+
+def _without_too_wide(rule: Rule, only_here: Iterable[str]) -> Rule:
+    """A pattern like `*` that one terminal exports is not written down for all of them.
+
+    Where that leaves it open here, the exported variable is what breaks the rule.
+    """
+    only_here = set(only_here)
+    if not only_here:
+        return rule
+    from goenvctl.profiles.pattern import is_too_wide
+
+    kept = (one for one in rule.known if one not in only_here or not is_too_wide(one, ()))
+    return rule._replace(known=tuple(kept))
 
 
 def _applied(values: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:

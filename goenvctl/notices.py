@@ -58,15 +58,19 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
     ]
 
 
-def too_wide(session: Session) -> list[Problem]:
-    """Patterns of profiles and the config that cannot be honoured."""
+def bad_patterns(session: Session) -> list[Problem]:
+    """Patterns of profiles that cannot be honoured, and those of config.toml that are no good."""
     return [
-        Problem(
-            "pattern-ignored",
-            f"the pattern {pattern} of a profile or of config.toml is too wide to be kept private",
-            "goenvctl profile validate says where it stands",
-        )
-        for pattern in session.too_wide
+        *session.config_faults,
+        *(
+            Problem(
+                "pattern-ignored",
+                f"the pattern {pattern} of a profile is too wide to be kept private",
+                "goenvctl profile validate says where it stands",
+            )
+            for pattern in session.too_wide
+            if pattern not in session.config.private
+        ),
     ]
 
 

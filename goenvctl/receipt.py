@@ -14,7 +14,7 @@ class Receipt(NamedTuple):
     """`change` is the change made or undone, None where there was nothing to do and in a dry run.
 
     `by_hand` is the plain `go` line that does the same; `remarks` are things to know that are
-    no fault.
+    no fault. `undone` are all the changes that `undo` took back, newest first.
     """
 
     command: str
@@ -28,6 +28,7 @@ class Receipt(NamedTuple):
     remarks: tuple[str, ...] = ()
     by_hand: str = ""
     dry_run: bool = False
+    undone: tuple[int, ...] = ()
 
 
 def by_hand(ledger: Ledger, edits: Iterable[Edit]) -> str:

@@ -11,33 +11,38 @@ import re
 MASK = "***"
 
 # Compiled when first needed (re keeps them): most runs show nothing that needs one.
-# userinfo of an address with or without a scheme: everything up to the last `@` of the
-# authority, as net/url.parseAuthority cuts it.
-_USERINFO = r"//[^\s/?#,|\"'<>]*@"
-# a password that holds a `/`: not userinfo to Go, but a secret all the same
+# Everything from `//` up to the last `@` before the path: net/url takes that for userinfo, and a
+# password may hold what parts entries elsewhere (`,` `|`, blanks, quotes).
+_USERINFO = r":?//+[^/\n]*@|(?<=:)/(?=[^/\s@]*:)[^/\s@]*@"
+# a password that holds a `/`, and one that lost its `@`: no userinfo to Go, but secrets all the same
 _SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\s,|@]*@"
+_BAD_PORT = r"(//[^\s/:@,|\[\]?#*]+:)(?=\d*[^\d\s/?#,|\"'])[^\s/?#,|\"']+"
 _BARE = r"(?<![\w/@.~%-])[\w.~%-]+:[^\s/@,|:]+@(?=[\w\[])"
-_QUERY = (
-    r"(?i)([?&;](?:[\w.-]*(?:token|secret|passw(?:or)?d|passwd|auth|key|sig|signature|credential)[\w.-]*)=)"
-    r"[^&;#\s,|\"']+"
-)
+# queries and fragments are never needed to tell one mirror from another
+_QUERY = r"(//[^\s?#,|\"']*[?#])[^\s,|\"']+"
+_COMMANDS = r"(GOAUTH=['\"]?)([^'\"\n]+)"
+_HARMLESS = ("off", "netrc", "git")  # GOAUTH commands whose words are no secrets
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def mask(text: str) -> str:
     """`text` with the credentials of every address in it replaced by `***`."""
     if "@" in text:
-        text = re.sub(_USERINFO, f"//{MASK}@", text)
+        text = re.sub(_USERINFO, _masked_userinfo, text)
         text = re.sub(_SLASHED, f"//{MASK}@", text)
         text = re.sub(_BARE, f"{MASK}@", text)
-    if "?" in text:
-        text = re.sub(_QUERY, rf"\g<1>{MASK}", text)
+    if "//" in text:
+        text = re.sub(_BAD_PORT, rf"\g<1>{MASK}", text)
+        if "?" in text or "#" in text:
+            text = re.sub(_QUERY, rf"\g<1>{MASK}", text)
+    if "GOAUTH=" in text:
+        text = re.sub(_COMMANDS, lambda match: match[1] + _masked_commands(match[2]), text)
     return text
 
 
-def has_credentials(text: str) -> bool:
-    """Would `mask` hide something in it?"""
-    return mask(text) != text
+def mask_value(name: str, value: str) -> str:
+    """A variable's value: as `mask`, and of GOAUTH's commands only what cannot hold a secret."""
+    return mask(_masked_commands(value) if name == "GOAUTH" else value)
 
 
 def escape(text: str) -> str:
@@ -50,6 +55,20 @@ def escape(text: str) -> str:
 def clean(text: str) -> str:
     """What may be shown to a person: masked, then escaped."""
     return escape(mask(text))
+
+
+def _masked_userinfo(match: re.Match[str]) -> str:
+    slashes = match[0][: len(match[0]) - len(match[0].lstrip(":/"))]
+    return f"{slashes}{MASK}@"
+
+
+def _masked_commands(value: str) -> str:
+    """Of each command the program's name."""
+    shown = []
+    for command in value.split(";"):
+        program, _, rest = command.strip().partition(" ")
+        shown.append(command if program in _HARMLESS or not rest else f"{program} {MASK}")
+    return ";".join(shown)
 
 
 def _escaped(match: re.Match[str]) -> str:

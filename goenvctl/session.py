@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 
 from goenvctl.config import Config, read_config
-from goenvctl.errors import NotApplied
+from goenvctl.errors import NotApplied, Problem
 from goenvctl.go.environment import (
     EnvFile,
     Setting,
@@ -65,6 +65,22 @@ class Session:
 
         control = self.store.catalogue.control
         return tuple(pattern for pattern in self._listed_private if is_too_wide(pattern, control))
+
+    @cached_property
+    def config_faults(self) -> tuple[Problem, ...]:
+        """Patterns of config.toml, written by hand, that match nothing or too much."""
+        if not self.config.private:
+            return ()
+        from goenvctl.profiles.pattern import judge_shape, too_wide
+
+        path = self.paths.config_file
+        lines = (self.host.peek(path) or b"").decode("utf-8", "replace").splitlines()
+        found = []
+        for pattern in self.config.private:
+            if fault := judge_shape(pattern) or too_wide(pattern, self.store.catalogue.control):
+                line = next((number for number, text in enumerate(lines, 1) if pattern in text), None)
+                found.append(Problem(fault.id, f"private: {fault.reason}", fault.remedy, path, line))
+        return tuple(found)
 
     @cached_property
     def _listed_private(self) -> tuple[str, ...]:

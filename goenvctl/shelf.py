@@ -29,12 +29,12 @@ def add(
     from goenvctl.profiles import editor
 
     path = _user_path(session, name)
+    if not origin:
+        refuse_parameters(parameters)
     if not (origin or draft.values):
         raise InvalidInput(
             "nothing-to-add", "a profile needs values", "give GOPROXY=… and so on, or --from PROFILE"
         )
-    if not origin:
-        refuse_parameters(parameters)
     text = _origin_text(session, origin, parameters) if origin else ""
     return _write(session, path, lambda: editor.edited_text(text, draft), is_new=True)
 
@@ -57,7 +57,14 @@ def edit(session: Session, name: str, draft: Draft, *, in_editor: Callable[[str]
         raise AnswerIsNo(
             "not-edited", "nothing was changed", "goenvctl profile edit NAME KEY=VALUE needs no editor"
         )
-    return _write(session, path, lambda: changed)
+    try:
+        return _write(session, path, lambda: changed)
+    except InvalidInput as exc:
+        draft_path = os.path.join(session.paths.state, os.path.basename(path) + ".draft")
+        with writing(session, draft_path):
+            write_atomically(draft_path, changed.encode(), new_mode=0o600)
+        hint = f"{exc.hint}; your text is kept in {draft_path}"
+        raise InvalidInput(exc.id, exc.message, hint, exc.problems) from exc
 
 
 def remove(session: Session, name: str) -> Kept:

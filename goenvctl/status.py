@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,13 +11,21 @@ from goenvctl.apply.ownership import Ownership
 from goenvctl.errors import GoenvctlError, InvalidInput, Problem
 from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
+from goenvctl.host import reason
 from goenvctl.intent import user_rule
 from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.judge import judge_value
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
-from goenvctl.verdict import shadow_problems, shadowed, unset_line, voided
+from goenvctl.verdict import (
+    breach_problems,
+    drift_problems,
+    remedy_for,
+    shadow_problems,
+    shadowed,
+    voided,
+)
 
 JUDGED = ("environment", "user_env_file")  # the user's own; what Go ships is not his to mend
 
@@ -43,10 +52,12 @@ def status(session: Session) -> Status:
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
     problems = [
         *_interrupted(foreign),
-        *_drift(drifted, ownership),
+        *drift_problems(drifted, ownership.active),
         *shadow_problems(shadowed(named, sources), settings, session.host.environ),
         *voided(settings, lookup(sources, "GOFLAGS"), named),
         *_faults(session, settings),
+        *session.config_faults,
+        *_unreadable(session, path),
         *_open_patterns(session, sources, settings, ownership, profile),
         *(problem for broken in session.store.broken() for problem in broken.problems),
     ]
@@ -73,15 +84,14 @@ def _interrupted(path: str) -> list[Problem]:
     ]
 
 
-def _drift(names: list[str], ownership: Ownership) -> list[Problem]:
-    return [
-        Problem(
-            "drift",
-            f"{name} is no longer what {ownership.active} wrote",
-            f"goenvctl use {ownership.active} sets it again",
-        )
-        for name in names
-    ]
+def _unreadable(session: Session, path: str) -> list[Problem]:
+    """Go passes over an env file it cannot read, without a word."""
+    try:
+        if path and os.path.isfile(path):
+            session.host.read(path)
+    except OSError as exc:
+        return [Problem("env-file-unreadable", f"cannot be read: {reason(exc)}", "mend its mode", path)]
+    return []
 
 
 def _active_profile(session: Session, ownership: Ownership) -> Profile | None:
@@ -99,11 +109,7 @@ def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:
     for setting in settings.values():
         origin = setting.origin
         if origin.kind in JUDGED and (fault := judge_value(setting.name, setting.value, context)):
-            undo = (
-                unset_line([setting.name], session.host.environ)
-                if origin.kind == "environment"
-                else f"go env -u {setting.name}"
-            )
+            undo = remedy_for(setting, session.host.environ)
             found.append(
                 Problem(
                     fault.id,
@@ -135,11 +141,4 @@ def _open_patterns(
             served=privacy.served_patterns(profile.values, profile.trust, goproxy),
             asks_all=profile.go.get("GONOPROXY") == "none",
         )
-    return [
-        Problem(
-            "uncovered",
-            f"{breach.setting.name} does not cover {', '.join(breach.patterns)}",
-            f"goenvctl use {ownership.active or 'PROFILE'}",
-        )
-        for breach in privacy.breaches(rule, settings)
-    ]
+    return breach_problems(privacy.breaches(rule, settings), ownership.active)

@@ -14,7 +14,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import lookup, resolve, with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
-from goenvctl.notices import looks_private, plain_http, too_wide
+from goenvctl.notices import bad_patterns, looks_private, plain_http
 from goenvctl.profiles import privacy
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt, by_hand
@@ -183,7 +183,7 @@ def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Rece
             *plain_http(profile),
             *looks_private(session, profile, settings["GOPRIVATE"].value),
             *(problem for broken in session.store.broken() for problem in broken.problems),
-            *too_wide(session),
+            *bad_patterns(session),
         ),
         remarks=remarks,
     )

@@ -10,7 +10,7 @@ from goenvctl.apply.journal import Change, RecordedEdit
 from goenvctl.apply.ownership import replay
 from goenvctl.apply.plan import Edit, Values, fingerprint, restored
 from goenvctl.apply.transaction import ATTEMPTS, transaction
-from goenvctl.errors import AnswerIsNo, Conflict, NotApplied, Problem
+from goenvctl.errors import AnswerIsNo, Conflict, NotApplied
 from goenvctl.go import envfile
 from goenvctl.go.environment import resolve
 from goenvctl.intent import user_rule
@@ -18,7 +18,7 @@ from goenvctl.profiles import privacy
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
 from goenvctl.switch import rendered
-from goenvctl.verdict import shadow_problems, shadowed
+from goenvctl.verdict import breach_problems, drift_problems, shadow_problems, shadowed
 
 
 def undo(
@@ -35,6 +35,8 @@ def undo(
             with transaction(session.host, session.paths) as work:
                 changes = work.journal.changes()
                 chosen = _choose(changes, path, change, everything=everything)
+                if not force:
+                    _refuse_built_upon(chosen, changes)
                 edits, remarks = _reversed(session, chosen, force=force)
                 work.reverse([one.id for one in chosen], edits)
         except FileChanged:
@@ -63,6 +65,22 @@ def _choose(changes: Sequence[Change], path: str, wanted: int | None, *, everyth
             f"set GOENV={found[0].env_file}",
         )
     return found
+
+
+def _refuse_built_upon(chosen: Sequence[Change], changes: Sequence[Change]) -> None:
+    """A later change that stands and holds the same variables is the one to undo first."""
+    oldest = chosen[-1]
+    gone = {change.id for change in chosen}
+    names = {name for edit in oldest.edits for name in edit.after}
+    for later in changes:
+        if later.undone or later.id <= oldest.id or later.id in gone or later.env_file != oldest.env_file:
+            continue
+        if shared := sorted(names & set(later.ledger.written)):
+            raise Conflict(
+                "built-upon",
+                f"change {later.id} has set {', '.join(shared)} since; nothing was touched",
+                f"goenvctl undo takes {later.id} back first; goenvctl undo {oldest.id} --force does not care",
+            )
 
 
 def _reversed(
@@ -132,15 +150,8 @@ def _receipt(
     exported = session.host.environ.get("GOPRIVATE", "")
     rule = user_rule(session.known_private, sources, ownership, exported)
     over = shadowed([name for edit in edits for name in edit.after_values], sources)
-    uncovered = [
-        Problem(
-            "uncovered",
-            f"{breach.setting.name} no longer covers {', '.join(breach.patterns)}, "
-            "and a mirror or database may hear of it",
-            f"goenvctl use {ownership.active or 'PROFILE'}",
-        )
-        for breach in privacy.breaches(rule, settings)
-    ]
+    found = envfile.read_values(sources.env_data or b"")
+    drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
     return Receipt(
         command="undo",
         change=chosen[0].id,
@@ -148,7 +159,12 @@ def _receipt(
         env_file=path,
         edits=tuple(edits),
         switched=True,
-        in_effect=not over,
-        problems=(*shadow_problems(over, settings, session.host.environ), *uncovered),
+        in_effect=not (over or drifted),
+        problems=(
+            *shadow_problems(over, settings, session.host.environ),
+            *drift_problems(drifted, ownership.active),
+            *breach_problems(privacy.breaches(rule, settings), ownership.active),
+        ),
         remarks=remarks,
+        undone=tuple(change.id for change in chosen),
     )

@@ -11,7 +11,8 @@ from goenvctl.go.installation import Installation, quiet_environ
 from goenvctl.go.patterns import matches_everything, split_patterns
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
-from goenvctl.profiles.privacy import PATTERN_VARIABLES
+from goenvctl.profiles.privacy import PATTERN_VARIABLES, Breach
+from goenvctl.redact import mask_value
 
 TIMEOUT_S = 5.0  # under the lock, for which others wait 10
 
@@ -44,24 +45,56 @@ def shadow_problems(
     return [
         Problem(
             "shadowed",
-            f"{name} is exported in this terminal as {settings[name].value}, which wins",
+            f"{name} is exported in this terminal as {mask_value(name, settings[name].value)}, which wins",
             unset_line(names, environ),
         )
         for name in names
     ]
 
 
+def drift_problems(names: Iterable[str], profile: str | None) -> list[Problem]:
+    """Variables that are no longer what the active profile's change made them."""
+    return [
+        Problem("drift", f"{name} is no longer what {profile} wrote", f"goenvctl use {profile} sets it again")
+        for name in names
+    ]
+
+
+def breach_problems(breaches: Iterable[Breach], profile: str | None) -> list[Problem]:
+    """Private patterns left open, one line for all the variables that leave the same ones."""
+    by_patterns: dict[tuple[str, ...], list[str]] = {}
+    for breach in breaches:
+        by_patterns.setdefault(breach.patterns, []).append(breach.setting.name)
+    return [
+        Problem(
+            "uncovered",
+            f"{', '.join(names)}: {', '.join(patterns)} is not covered, "
+            "and a public mirror or database may hear of it",
+            f"goenvctl use {profile or 'PROFILE'}",
+        )
+        for patterns, names in by_patterns.items()
+    ]
+
+
+def remedy_for(setting: Setting, environ: Mapping[str, str]) -> str:
+    """The line that takes a value of the user's own away."""
+    if setting.origin.kind == "environment":
+        return unset_line([setting.name], environ)
+    # a bad GOTOOLCHAIN stops even the command that would unset it
+    return ("GOTOOLCHAIN=local " if setting.name == "GOTOOLCHAIN" else "") + f"go env -u {setting.name}"
+
+
 def voided(settings: Mapping[str, Setting], goflags: str, named: Iterable[str]) -> list[Problem]:
     """The user's own settings under which modules are not verified, or not fetched, whatever the mirror."""
     named = set(named)
     found: list[Problem] = []
-    for name in (*PATTERN_VARIABLES, "GOSUMDB", "GO111MODULE"):
+    for name in (*PATTERN_VARIABLES, "GOSUMDB", "GO111MODULE", "GOTOOLCHAIN"):
         setting = settings[name]
         if name in named or setting.origin.kind == "derived":
             continue
         if why := _voids(name, setting.value):
             origin = setting.origin
-            remedy = unset_line([name], {}) if origin.kind == "environment" else f"go env -u {name}"
+            remedy = remedy_for(setting, {})
             found.append(
                 Problem(
                     f"{name.lower()}-voids",
@@ -107,6 +140,17 @@ def go_disagrees(host: Host, go: Installation, settings: Mapping[str, Setting]) 
     ], ""
 
 
+def is_valid(name: str, value: str) -> bool:
+    """Would Go start at all with this GOTOOLCHAIN or GO111MODULE?"""
+    if value in ("", "auto", "local", "on", "off"):
+        return True
+    from goenvctl.profiles.catalogue import NOTHING
+    from goenvctl.profiles.fault import Context
+    from goenvctl.profiles.judge import judge_value
+
+    return judge_value(name, value, Context(NOTHING)) is None
+
+
 def without_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a terminal that exports none of the variables."""
     return {name: value for name, value in environ.items() if name not in VARIABLES}
@@ -126,8 +170,10 @@ def unset_line(names: Iterable[str], environ: Mapping[str, str]) -> str:
 def _voids(name: str, value: str) -> str:
     if name == "GOSUMDB":
         return "nothing is verified, and Go fetches no toolchain" if value == "off" else ""
-    if name == "GO111MODULE":
-        return "modules are off; no mirror is used" if value == "off" else ""
+    if name == "GO111MODULE" and value == "off":
+        return "modules are off; no mirror is used"
+    if name in ("GO111MODULE", "GOTOOLCHAIN"):
+        return "" if is_valid(name, value) else "every go command stops at it"
     if not any(matches_everything(pattern) for pattern in split_patterns(value)):
         return ""
     return {

@@ -10,12 +10,23 @@ from goenvctl.profiles.profile import Profile
 from goenvctl.redact import clean
 
 
-def pick_profile(profiles: Sequence[Profile]) -> str:
-    """One of the profiles, by name. Raises KeyboardInterrupt where the person gives up."""
+def pick_profile(profiles: Sequence[Profile], active: str | None) -> str:
+    """One of the profiles, by name; the active one is marked and under the cursor.
+
+    Raises KeyboardInterrupt where the person gives up.
+    """
     usable = [profile for profile in profiles if not profile.is_template]
     width = max(len(profile.name) for profile in usable)
+
+    def mark(profile: Profile) -> str:
+        return "*" if profile.name == active else " "
+
+    def about(profile: Profile) -> str:
+        return profile.summary or profile.go.get("GOPROXY", "")
+
     choices = [
-        questionary.Choice(clean(f"{profile.name:{width}}  {profile.summary}"), profile.name)
+        questionary.Choice(clean(f"{mark(profile)} {profile.name:{width}}  {about(profile)}"), profile.name)
         for profile in usable
     ]
-    return str(questionary.select("Which profile?", choices=choices).unsafe_ask())
+    default = next((choice for choice in choices if choice.value == active), None)
+    return str(questionary.select("Which profile?", choices=choices, default=default).unsafe_ask())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goenvctl.redact import clean, mask
+from goenvctl.redact import clean, mask, mask_value
 from tests.home import Home
 
 SECRETS = (
@@ -18,6 +18,15 @@ SECRETS = (
     "direct|https://a.example.com,https://u:s3cret@b.example.com|off",
     "https://goproxy.example.com/?token=s3cret",
     "https://goproxy.example.com/x?a=1&api_key=s3cret",
+    "https://goproxy.example.com/?jwt=s3cret",
+    "https://goproxy.example.com/#s3cret",
+    "https://goproxy.example.com/?token=a;s3cret",
+    "https://user:a s3cret@goproxy.example.com",
+    'https://user:"s3cret@goproxy.example.com',
+    "https://user:s3,cret@goproxy.example.com|direct",
+    "https://user:a|s3cret@goproxy.example.com",
+    "https:/user:s3cret@goproxy.example.com",
+    "https://goproxy.example.com:s3cret",
 )
 HARMLESS = (
     "https://goproxy.cn|https://mirrors.aliyun.com/goproxy/,direct",
@@ -43,6 +52,22 @@ def test_credentials_are_masked(text: str) -> None:
 def test_everything_else_is_left(text: str) -> None:
     """An address or module without credentials is shown as it is."""
     assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("netrc", "netrc"),
+        ("off", "off"),
+        ("git /srv/repo", "git /srv/repo"),
+        ("netrc; helper --token=s3cret", "netrc;helper ***"),
+        ("Authorization: Bearer s3cret", "Authorization: ***"),
+    ],
+)
+def test_words_of_a_helper_are_masked(value: str, shown: str) -> None:
+    """Of a GOAUTH command only the program's name is shown, by value and in a line."""
+    assert mask_value("GOAUTH", value) == shown
+    assert "s3cret" not in mask(f"go env -w 'GOAUTH={value}' GOPROXY=off")
 
 
 @given(st.text())
@@ -72,9 +97,13 @@ COMMANDS = (
 def test_no_command_prints_a_credential(home: Home) -> None:
     """The user's own credentials in GOPROXY and GOAUTH reach neither output, whatever is asked."""
     secret = "https://user:s3cret@goproxy.example.com"
-    home.write_env(f"GOPROXY={secret}\nGOSUMDB=sum.golang.org https://u:s3cret@x.example.com\n".encode())
-    for command in COMMANDS:
-        for env in ({}, {"GOPROXY": secret}):
+    helper = "helper --token=s3cret"
+    home.write_profile("work", f'[go]\nGOAUTH = "{helper}"\n')
+    home.write_env(
+        f"GOPROXY={secret}\nGOSUMDB=sum.golang.org https://u:s3cret@x.example.com\nGOAUTH={helper}\n".encode()
+    )
+    for command in (*COMMANDS, ["profile", "show", "work"], ["use", "work"], ["use", "cn"], ["status"]):
+        for env in ({}, {"GOPROXY": secret, "GOAUTH": helper}):
             ended = home.call(*command, env=env)
             assert "s3cret" not in ended.stdout + ended.stderr, (command, env)
     assert b"s3cret" in (home.read_env() or b"")

@@ -48,7 +48,10 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
     except click.exceptions.Exit as exc:
         return exc.exit_code
     except click.exceptions.NoArgsIsHelpError as exc:
-        exc.show()
+        if terminal.json:
+            terminal.error(InvalidInput("usage", "which command?", "goenvctl --help shows them"))
+        else:
+            exc.show()
         return exits.INVALID
     except click.ClickException as exc:
         context = getattr(exc, "ctx", None)

@@ -7,7 +7,7 @@ import click
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.exports import effective_exports, profile_exports
 from goenvctl.output.shell import exports
-from goenvctl.redact import has_credentials
+from goenvctl.redact import mask_value
 from goenvctl.session import Session
 
 
@@ -17,12 +17,13 @@ from goenvctl.session import Session
 def env_command(context: click.Context, profile: str | None) -> None:
     """The values of PROFILE, or those in effect, for `eval "$(goenvctl env)"`."""
     terminal, session = terminal_of(context), Session()
-    values = profile_exports(session, profile) if profile else effective_exports(session)
+    values = effective_exports(session) if profile is None else profile_exports(session, profile)
     if terminal.json:
         terminal.as_json("env", {"profile": profile, "variables": values})
         return
-    for name in [name for name, value in values.items() if has_credentials(value) or not value.isprintable()]:
-        del values[name]
-        terminal.say(f"{name} holds credentials or control characters; it is not printed")
+    for name, value in list(values.items()):
+        if mask_value(name, value) != value or not value.isprintable():
+            del values[name]
+            terminal.say(f"{name} holds credentials or control characters; it is not printed")
     for line in exports(values):
         terminal.raw(line)

@@ -13,12 +13,13 @@ from goenvctl.active import current
 from goenvctl.cli.app import Group, terminal_of
 from goenvctl.cli.list import show_profiles
 from goenvctl.cli.terminal import BOLD, Terminal
-from goenvctl.errors import GoenvctlError, InvalidInput
+from goenvctl.errors import AnswerIsNo, GoenvctlError, InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.keep import Kept
 from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
+from goenvctl.redact import mask_value
 from goenvctl.session import Session
 
 
@@ -111,7 +112,10 @@ def remove_command(context: click.Context, name: str) -> None:
     if not terminal.yes:
         if not terminal.can_ask:
             raise InvalidInput("usage", "profile remove asks on a terminal", "add --yes")
-        click.confirm(f"remove {path}?", abort=True, err=True)
+        if not click.confirm(f"remove {path}?", err=True):
+            raise AnswerIsNo(
+                "not-removed", "nothing was removed", "goenvctl profile remove NAME --yes does not ask"
+            )
     kept = shelf.remove(session, name)
     if terminal.json:
         terminal.as_json("profile remove", {"name": kept.name, "path": kept.path})
@@ -216,7 +220,10 @@ def _show(terminal: Terminal, profile: Profile) -> None:
         "path": profile.path,
     }
     rows = [(key, value) for key, value in facts.items() if value]
-    rows += [(name, "(unset)" if value is None else value) for name, value in profile.values.items()]
+    rows += [
+        (name, "(unset)" if value is None else mask_value(name, value))
+        for name, value in profile.values.items()
+    ]
     rows += [(f"{{{name}}}", param.about) for name, param in profile.params.items()]
     for key, value in rows:
         terminal.answer(f"  {key:<11} {value}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
 from goenvctl.receipt import Receipt
+from goenvctl.redact import mask_value
 
 
 def show_receipt(terminal: Terminal, receipt: Receipt) -> None:
@@ -26,8 +27,7 @@ def show_receipt(terminal: Terminal, receipt: Receipt) -> None:
 
 def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
     if receipt.command == "undo":
-        now = f"{receipt.profile} is active again" if receipt.profile else "no profile is active"
-        terminal.answer(f"change {receipt.change} is undone; {now}", GREEN)
+        terminal.answer(f"{_undone(receipt)}; {_now(receipt)}", GREEN if receipt.in_effect else YELLOW)
     elif not receipt.in_effect:
         terminal.answer(f"{receipt.profile} is written, but not in effect as it should be", YELLOW)
     elif receipt.switched:
@@ -36,10 +36,24 @@ def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
         terminal.answer(f"{receipt.profile} was in effect already; nothing was changed", GREEN)
 
 
+def _undone(receipt: Receipt) -> str:
+    if len(receipt.undone) == 1:
+        return f"change {receipt.change} is undone"
+    return f"changes {', '.join(map(str, receipt.undone))} are undone"
+
+
+def _now(receipt: Receipt) -> str:
+    if receipt.profile is None:
+        return "no profile is active"
+    again = "again" if receipt.in_effect else "by name, but not as it was written"
+    return f"{receipt.profile} is active {again}"
+
+
 def _show_values(terminal: Terminal, receipt: Receipt) -> None:
     for edit in receipt.edits:
         for name, value in sorted(edit.after_values.items()):
-            terminal.answer(f"  {name:<11} {'(unset)' if value is None else value}")
+            shown = "(unset)" if value is None else mask_value(name, value)
+            terminal.answer(f"  {name:<11} {shown}")
 
 
 def _show_way_back(terminal: Terminal, receipt: Receipt) -> None:

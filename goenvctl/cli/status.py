@@ -7,6 +7,7 @@ import click
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import BOLD, DIM, Terminal
 from goenvctl.go.environment import Origin, Setting
+from goenvctl.redact import mask_value
 from goenvctl.session import Session
 from goenvctl.status import status
 
@@ -28,7 +29,9 @@ def status_command(context: click.Context) -> None:
     if terminal.is_watched:
         _show_blocks(terminal, shown)
     else:
-        terminal.table((), [(setting.name, _value(setting.value), *_places(setting)) for setting in shown])
+        terminal.table(
+            (), [(setting.name, _value(setting.name, setting.value), *_places(setting)) for setting in shown]
+        )
     terminal.problems(found.problems)
 
 
@@ -36,18 +39,20 @@ def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
     """The value has a line of its own: a list of mirrors is as wide as a terminal."""
     for setting in settings:
         place, lost = _places(setting)
-        terminal.answer(f"{setting.name:<11}  {_value(setting.value)}")
+        terminal.answer(f"{setting.name:<11}  {_value(setting.name, setting.value)}")
         terminal.answer(f"{'':11}  from {place}" + (f", over {lost}" if lost else ""), DIM)
 
 
 def _places(setting: Setting) -> tuple[str, str]:
     """Where the value comes from, and what it overrides."""
-    lost = "; ".join(f"{_value(value.value)} ({_place(value.origin)})" for value in setting.shadowed)
+    lost = "; ".join(
+        f"{_value(setting.name, value.value)} ({_place(value.origin)})" for value in setting.shadowed
+    )
     return _place(setting.origin), lost
 
 
-def _value(value: str) -> str:
-    return value or "(empty)"
+def _value(name: str, value: str) -> str:
+    return mask_value(name, value) or "(empty)"
 
 
 def _place(origin: Origin) -> str:

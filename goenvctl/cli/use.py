@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from goenvctl import exits
+from goenvctl.active import current
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.receipts import show_receipt
 from goenvctl.cli.terminal import Terminal
@@ -35,4 +36,4 @@ def _pick(terminal: Terminal, session: Session) -> str:
         raise InvalidInput("usage", "which profile?", "goenvctl list shows them; goenvctl use NAME takes one")
     from goenvctl.wizard import pick_profile
 
-    return pick_profile(session.store.profiles())
+    return pick_profile(session.store.profiles(), current(session))

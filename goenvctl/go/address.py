@@ -92,7 +92,7 @@ def _check_host(host: str, scheme: str) -> None:
         # Since 1.27 a second colon is an error in http and https; before, only when it is used.
         port = host[host.index(":") if scheme in ("http", "https") else host.rindex(":") :]
     if port and not (port[0] == ":" and f"0{port[1:]}".isascii() and f"0{port[1:]}".isdigit()):
-        raise AddressError(f'invalid port "{port}" after host')
+        raise AddressError("invalid port after host")  # it may be a password: not echoed
     _check_escapes(host)
     if "%" in host and (match := re.search("%(?!25)[0-7][0-9A-Fa-f]", host)):
         raise AddressError(f'invalid URL escape "{match[0]}"')

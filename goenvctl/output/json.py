@@ -10,7 +10,7 @@ from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.go.environment import Origin
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt
-from goenvctl.redact import mask
+from goenvctl.redact import mask_value
 from goenvctl.status import Status
 
 SCHEMA = 1
@@ -47,6 +47,7 @@ def receipt(value: Receipt) -> dict[str, object]:
         "problems": problems(value.problems),
         "remarks": list(value.remarks),
         "dry_run": value.dry_run,
+        "undone": list(value.undone),
     }
 
 
@@ -59,10 +60,11 @@ def status(value: Status) -> dict[str, object]:
         "variables": [
             {
                 "name": setting.name,
-                "value": setting.value,
+                "value": mask_value(setting.name, setting.value),
                 "origin": origin(setting.origin),
                 "shadowed": [
-                    {"value": lost.value, "origin": origin(lost.origin)} for lost in setting.shadowed
+                    {"value": mask_value(setting.name, lost.value), "origin": origin(lost.origin)}
+                    for lost in setting.shadowed
                 ],
             }
             for setting in value.settings
@@ -115,11 +117,11 @@ def _text(value: Mapping[str, object]) -> str:
     return json.dumps(_masked(value), sort_keys=True, indent=2)
 
 
-def _masked(value: object) -> object:
+def _masked(value: object, name: str = "") -> object:
     if isinstance(value, str):
-        return mask(value.encode("utf-8", "backslashreplace").decode())
+        return mask_value(name, value.encode("utf-8", "backslashreplace").decode())
     if isinstance(value, Mapping):
-        return {str(key): _masked(item) for key, item in value.items()}
+        return {str(key): _masked(item, str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
     return value

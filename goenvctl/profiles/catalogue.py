@@ -48,6 +48,9 @@ class Catalogue(NamedTuple):
         return next((base for base in self.retired_databases if base.prefix == name), None)
 
 
+NOTHING = Catalogue("", (), (), (), ())
+
+
 def parse_catalogue(text: str) -> Catalogue:
     """The catalogue in the text of its TOML file, which the tests hold to this shape."""
     data = tomllib.loads(text)

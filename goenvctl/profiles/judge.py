@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from goenvctl.go.address import parse_address
+from goenvctl.go.address import Address, parse_address
 from goenvctl.go.patterns import split_patterns
 from goenvctl.go.proxylist import Entry, ProxyListError, parse_proxy_list
 from goenvctl.go.variables import SWITCH
@@ -79,7 +79,7 @@ def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
         )
     if not address.hostname:
         return Fault("goproxy-no-host", f"{entry.text} has no host", "write https://host/path")
-    if address.userinfo is not None or re.search(r"(?i)(token|secret|passw|auth|key)[^=&]*=.", address.query):
+    if _holds_credentials(address):
         return Fault(
             "goproxy-credentials",
             "credentials in a URL are shown by `go env` and kept in files",
@@ -96,6 +96,12 @@ def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
             'write trust = "public", or name your own proxy',
         )
     return None
+
+
+def _holds_credentials(address: Address) -> bool:
+    """Userinfo, or a query or fragment that reads like a secret."""
+    telling = r"(?i)(token|secret|pass|pwd|auth|key|jwt|access|sig|cred)[^=&;]*=."
+    return address.userinfo is not None or bool(re.search(telling, f"{address.query}&{address.fragment}"))
 
 
 def _judge_gosumdb(value: str, context: Context) -> Fault | None:
@@ -118,7 +124,7 @@ def _judge_gosumdb(value: str, context: Context) -> Fault | None:
         )
     if database and database.url:
         url = parse_address(database.url)
-        if url.userinfo is not None:
+        if _holds_credentials(url):
             return Fault(
                 "sumdb-credentials", "credentials in a URL are shown by `go env`", "put them into ~/.netrc"
             )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 TOOLCHAIN = "golang.org/toolchain"
 
 
-def judge_pattern(pattern: str, context: Context) -> Fault | None:
-    """Why this one pattern is no good, or None."""
+def judge_shape(pattern: str) -> Fault | None:
+    """Why it can match nothing, or None."""
     if pattern != pattern.strip() or re.search(r"\s", pattern):
         return Fault(
             "pattern-blank",
@@ -28,7 +28,7 @@ def judge_pattern(pattern: str, context: Context) -> Fault | None:
         return Fault(
             "pattern-scheme",
             f"{pattern} holds a scheme and never matches",
-            f"write {pattern.partition('://')[2]}",
+            f"write {pattern.rpartition('@')[2].rpartition('://')[2]}",
         )
     if re.search(r":\d*(/|$)", pattern):
         return Fault(
@@ -50,21 +50,35 @@ def judge_pattern(pattern: str, context: Context) -> Fault | None:
             f"{pattern} holds {bad[0]!r}, which no module path has, so it never matches",
             "join patterns with `,`; Go knows no `!`, `{}` or `|` here",
         )
+    if pattern.startswith("/") or any(part.strip(".") == "" for part in pattern.rstrip("/").split("/")):
+        return Fault(
+            "pattern-never",
+            f"{pattern} is no module path and never matches",
+            "write host/path, such as git.example.com/team",
+        )
+    return None
+
+
+def judge_pattern(pattern: str, context: Context) -> Fault | None:
+    """Why this one pattern is no good, or None."""
+    if fault := judge_shape(pattern):
+        return fault
     if _is_public_suffix(pattern) and not matches_everything(pattern):
         return Fault(
             "pattern-public-suffix",
             f"{pattern} is a public suffix: it matches the modules of strangers",
             "name your own domain below it",
         )
-    return _too_wide(pattern, context.catalogue.control)
+    return too_wide(pattern, context.catalogue.control)
 
 
 def is_too_wide(pattern: str, control: Iterable[str]) -> bool:
     """Would keeping it private cut Go off from all modules, its toolchains, or the control modules?"""
-    return _too_wide(pattern, control) is not None
+    return too_wide(pattern, control) is not None
 
 
-def _too_wide(pattern: str, control: Iterable[str]) -> Fault | None:
+def too_wide(pattern: str, control: Iterable[str]) -> Fault | None:
+    """Why it cannot be kept private without cutting Go off from the world's modules, or None."""
     if matches_everything(pattern):
         return Fault(
             "pattern-everything",

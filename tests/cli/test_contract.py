@@ -20,7 +20,7 @@ PROFILE_KEYS = {
 }  # fmt: skip
 RECEIPT_KEYS = {
     "schema", "command", "change", "profile", "env_file", "edits", "switched", "in_effect", "problems",
-    "remarks", "dry_run",
+    "remarks", "dry_run", "undone",
 }  # fmt: skip
 ANSWERING = (
     ["list"], ["current"], ["status"], ["history"], ["env"], ["env", "cn"], ["use", "cn"], ["undo"],

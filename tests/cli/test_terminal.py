@@ -79,9 +79,9 @@ def test_giving_up_is_an_interrupt(home: Home) -> None:
 
 
 def test_remove_asks(home: Home) -> None:
-    """`profile remove` asks on a terminal; no is exit 130 and nothing is removed."""
+    """`profile remove` asks on a terminal; no is exit 1 and nothing is removed."""
     path = home.write_profile("mine", '[go]\nGOPROXY = "direct"\n')
-    for answer, code, there in ((b"n\n", 130, True), (b"y\n", 0, False)):
+    for answer, code, there in ((b"n\n", 1, True), (b"y\n", 0, False)):
         screen = Screen(home, "profile", "remove", "mine")
         screen.wait_for("[y/N]")
         screen.type(answer)

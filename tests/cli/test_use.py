@@ -315,3 +315,42 @@ def test_a_relative_state_folder_is_ignored(home: Home) -> None:
     assert home.call("use", "cn", env={"XDG_STATE_HOME": "rel", "XDG_CACHE_HOME": "rel"}).code == 0
     assert home.call("current").stdout == "cn\n"
     assert not (home.work / "rel").exists()
+
+
+def test_an_older_change_that_others_built_upon(home: Home) -> None:
+    """`undo ID` of a change whose variables a later one has set is a conflict, even with equal values."""
+    for name in ("cn", "official", "cn"):
+        home.call("use", name)
+    before = home.read_env()
+    ended = home.call("undo", "1")
+    assert (ended.code, home.read_env()) == (5, before)
+    assert ended.stderr.splitlines()[0].endswith(
+        "change 2 has set GOPROXY, GOSUMDB since; nothing was touched"
+    )
+    forced = home.call("undo", "1", "--force")
+    assert (forced.code, home.read_env()) == (0, None)
+    assert (
+        forced.stdout.splitlines()[0] == "change 1 is undone; cn is active by name, but not as it was written"
+    )
+
+
+def test_undo_all_names_every_change(home: Home) -> None:
+    """`undo --all` tells all the changes it took back."""
+    home.call("use", "cn")
+    home.call("use", "official")
+    ended = home.call("undo", "--all")
+    assert ended.stdout.splitlines()[0] == "changes 2, 1 are undone; no profile is active"
+
+
+@pytest.mark.parametrize("place", ["file", "environment"])
+def test_a_toolchain_that_stops_every_go_command(home: Home, place: str) -> None:
+    """A GOTOOLCHAIN that Go chokes on voids the promise: exit 4, and the remedy works."""
+    env = {"GOTOOLCHAIN": "bogus"} if place == "environment" else {}
+    if place == "file":
+        home.write_env(b"GOTOOLCHAIN=bogus\n")
+    ended = home.call("use", "cn", env=env)
+    assert ended.code == 4
+    assert "GOTOOLCHAIN=bogus: every go command stops at it" in ended.stderr
+    remedy = ended.stderr.splitlines()[1].removeprefix("  -> ")
+    fixed = home.spawn([str(home.bin / "sh"), "-c", f"{remedy} && go version"], env)
+    assert fixed.code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -47,8 +48,8 @@ ADDRESSES = [
     "a.b-c+d:x",
 ]
 REFUSED = [
-    ("https://a:b", 'invalid port ":b" after host'),
-    ("https://[::1]x", 'invalid port "x" after host'),
+    ("https://a:b", "invalid port after host"),
+    ("https://[::1]x", "invalid port after host"),
     ("https://[::1", "missing ']' in host"),
     ("https://a b", 'invalid character " " in host name'),
     ("https://a%41", 'invalid URL escape "%41"'),
@@ -108,7 +109,8 @@ def test_refused(xmod: Xmod, text: str, reason: str) -> None:
     with pytest.raises(AddressError) as error:
         parse_address(text)
     assert str(error.value) == reason
-    assert xmod.ask("url", text).error.endswith(reason)
+    unechoed = re.sub('port ".*" after', "port after", xmod.ask("url", text).error)
+    assert unechoed.endswith(reason)
 
 
 @pytest.mark.parametrize("text", STRICT)

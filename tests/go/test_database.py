@@ -73,8 +73,8 @@ REFUSED = [
     (named("/a"), "the name in the key must be host[/path], not '/a'"),
     (named("u@a.b"), "the name in the key must be host[/path], not 'u@a.b'"),
     (named("a.b#c"), "the name in the key must be host[/path], not 'a.b#c'"),
-    (named("a.b:c"), 'the name in the key is no host: invalid port ":c" after host'),
-    ("sum.golang.org https://a:b", 'its address is no URL: invalid port ":b" after host'),
+    (named("a.b:c"), "the name in the key is no host: invalid port after host"),
+    ("sum.golang.org https://a:b", "its address is no URL: invalid port after host"),
     ("sum.golang.org ftp://a", "its address has the scheme 'ftp'; Go takes https, http and file"),
 ]
 # Names whose path is not spelled as Go would spell it: it refuses them without saying what is wrong.

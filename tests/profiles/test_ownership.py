@@ -198,3 +198,22 @@ def test_a_pattern_too_wide_is_not_honoured(tmp_path: Path, pattern: str) -> Non
     used = home.call("use", "cn", "--json")
     assert (used.code, used.json["edits"][0]["after"]["GOPRIVATE"]) == (0, "git.acme.example")
     assert [one["id"] for one in used.json["problems"]] == ["pattern-ignored"]
+
+
+@pytest.mark.parametrize("pattern", ["*", "golang.org"])
+def test_a_wide_pattern_stays_in_its_terminal(tmp_path: Path, pattern: str) -> None:
+    """An exported pattern that covers too much is not written down for all other terminals."""
+    home = Home(tmp_path / "home", None)
+    env = {"GOPRIVATE": f"{pattern},mine.example"}
+    assert home.call("use", "cn", env=env).code == (4 if pattern == "*" else 0)
+    assert (home.read_env() or b"").startswith(b"GOPRIVATE=mine.example\nGOPROXY=")
+
+
+def test_a_wide_pattern_that_would_be_open(tmp_path: Path) -> None:
+    """Where the profile's own lists would leave it open here, nothing is written and the export is named."""
+    home = Home(tmp_path / "home", None)
+    corp = '[go]\nGOPROXY = "https://p.example"\nGOPRIVATE = "corp.example"\nGONOPROXY = "none"\n'
+    home.write_profile("corp", f'trust = "private"\n{corp}GONOSUMDB = "corp.example"\n')
+    refused = home.call("use", "corp", env={"GOPRIVATE": "*"})
+    assert (refused.code, home.read_env()) == (3, None)
+    assert "GOPRIVATE" in refused.stderr

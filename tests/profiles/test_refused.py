@@ -24,7 +24,7 @@ GOPROXY = {
     "/srv/go": ("goproxy-invalid", "/srv/go", "file:///path"),
     "ftp://mirror.example": ("goproxy-invalid", "scheme must be", "https://"),
     "https://a.example,socks5://b.example": ("goproxy-invalid", "socks5://b.example", "https://"),
-    "https://h:port": ("goproxy-invalid", 'invalid port ":port"', "https://"),
+    "https://h:port": ("goproxy-invalid", "invalid port", "https://"),
     "http://[::1": ("goproxy-invalid", "missing ']'", "https://"),
     "file://host/srv": ("goproxy-invalid", "file://", "file:///path"),
     "https://a.example https://b.example": ("goproxy-invalid", "invalid character", "https://"),
