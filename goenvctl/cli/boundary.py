@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import click
 
@@ -27,18 +28,22 @@ def run(arguments: Sequence[str]) -> int:
         code = _run(arguments, terminal)
         sys.stdout.flush()
     except BrokenPipeError:  # `goenvctl list | head`: the reader has seen enough
-        _discard_output()
+        _discard(sys.stdout)
         return exits.DONE
     except (OutputLost, OSError) as exc:
-        _discard_output()
-        with contextlib.suppress(OSError, OutputLost):
+        _discard(sys.stdout)
+        try:
             terminal.say(f"goenvctl: the answer could not be written: {reason(exc)}")
-        return exits.NO
+        except (OutputLost, OSError):
+            _discard(sys.stderr)
+        return exits.OUTPUT_LOST
     return code
 
 
-def _discard_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, or the interpreter would fail on it at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str], terminal: Terminal) -> int:

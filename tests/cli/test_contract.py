@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -192,11 +195,11 @@ def test_a_bug_leaves_a_report_and_no_traceback(home: Home, monkeypatch: pytest.
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_full_output_is_no_bug(home: Home, unbuffered: str) -> None:
-    """Where the answer cannot be written it is said in one line, exit 1, and no report is made."""
+    """Where the answer cannot be written it is said in one line, exit 74, and no report is made."""
     line = f"{sys.executable} -m goenvctl list >/dev/full"
     ended = home.spawn([str(home.bin / "sh"), "-c", line], {"PYTHONUNBUFFERED": unbuffered})
     assert (ended.code, ended.stderr) == (
-        exits.NO,
+        exits.OUTPUT_LOST,
         "goenvctl: the answer could not be written: no space left on device\n",
     )
     assert not list(home.path.rglob("bug-*"))
@@ -209,3 +212,28 @@ def test_closed_streams(home: Home, redirect: str) -> None:
     ended = home.spawn([str(home.bin / "sh"), "-c", line])
     assert (ended.code, ended.stderr) == (0, "")
     assert not list(home.path.rglob("bug-*"))
+
+
+def test_no_output_at_all(home: Home) -> None:
+    """Where not even the error can be written the exit code still tells."""
+    line = f"{sys.executable} -m goenvctl use nobody >/dev/full 2>/dev/full"
+    assert home.spawn([str(home.bin / "sh"), "-c", line]).code == exits.OUTPUT_LOST
+
+
+def test_an_interrupt_at_any_time(home: Home) -> None:
+    """Ctrl-C ends it by the signal or with 130, at any moment, without a traceback, old or new file."""
+    before = home.read_env()
+    command = [sys.executable, "-m", "goenvctl", "use", "cn"]
+    for delay_ms in range(4, 100, 6):
+        child = subprocess.Popen(command, env=home.environ, cwd=home.work, stderr=subprocess.PIPE)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(delay_ms / 1000)
+        child.send_signal(signal.SIGINT)
+        _, stderr = child.communicate(timeout=60)
+        starting = b"Traceback" in stderr and b"in main\n" not in stderr  # Python itself, still
+        assert child.returncode in (0, 130, -signal.SIGINT) or starting, stderr
+        assert starting or b"Traceback" not in stderr
+        now = home.read_env()
+        assert home.call("current").stdout == ("cn\n" if now != before else "")
+        home.call("undo", "--all")
+        assert home.read_env() == before

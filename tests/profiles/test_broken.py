@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,59 @@ def test_what_voids_the_promise(home: Home, line: str, id: str, where: str) -> N
     undo = {"file": f"go env -u {name}", "terminal": f"unset {name}"}[where]
     assert hint == ("take -mod=vendor out of GOFLAGS" if name == "GOFLAGS" else undo)
     assert home.call("current").stdout == f"{profile}\n"
+
+
+@pytest.mark.parametrize("kind", ["fifo", "endless", "deep", "huge"])
+def test_an_odd_file_never_hangs(home: Home, kind: str) -> None:
+    """A fifo, a device, a text nested without end or far too large is a profile that cannot be read."""
+    path = home.profiles / "odd.toml"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+    else:
+        path.write_text("aliases=" + "[" * 3000 if kind == "deep" else "#" * (2 << 20))
+    listed = home.goenvctl("list", "--json").json
+    assert [problem["path"] for problem in listed["problems"]] == [str(path)]
+    assert home.goenvctl("use", "cn").code == 2
+
+
+@pytest.mark.parametrize("name", ["profiles", "config.toml"])
+def test_a_link_that_leads_nowhere(home: Home, name: str) -> None:
+    """Where the folder of profiles or the config is a dangling link, what is private is unknown: exit 2."""
+    folder = home.path / ".config" / "goenvctl"
+    (home.profiles / "corp.toml").unlink()
+    home.profiles.rmdir()
+    (folder / name).symlink_to(home.path / "unmounted")
+    assert home.call("use", "cn").code == 2
+    assert home.read_env() is None
+
+
+def test_a_byte_order_mark_is_passed_over(home: Home) -> None:
+    """A profile that an editor has given a BOM is read."""
+    home.write_profile("mine", '\ufeff[go]\nGOPROXY = "direct"\n')
+    assert home.call("use", "mine").code == 0
+
+
+def test_patterns_of_the_config_are_judged(home: Home) -> None:
+    """A pattern written into config.toml by hand that matches nothing is named with file and line."""
+    path = home.path / ".config" / "goenvctl" / "config.toml"
+    path.write_text('# mine\nprivate = [\n  "https://a.example",\n  "*",\n]\n')
+    problems = home.call("use", "cn", "--json").json["problems"]
+    assert [(one["id"], one["path"], one["line"]) for one in problems] == [
+        ("pattern-scheme", str(path), 3),
+        ("pattern-everything", str(path), 4),
+    ]
+
+
+def test_a_refused_edit_keeps_the_text(home: Home) -> None:
+    """What somebody typed in the editor is not lost where it is refused."""
+    home.write_profile("mine", '[go]\nGOPROXY = "direct"\n')
+    editor = home.bin / "editor"
+    editor.write_text('#!/bin/sh\necho \'[go]\nGOPROXY = "ftp://x"\' >"$1"\n')
+    editor.chmod(0o755)
+    ended = home.goenvctl("profile", "edit", "mine", env={"VISUAL": str(editor)})
+    draft = home.state / "mine.toml.draft"
+    assert (ended.code, draft.read_text()) == (2, '[go]\nGOPROXY = "ftp://x"\n')
+    assert str(draft) in ended.stderr
+    assert (home.profiles / "mine.toml").read_text() == '[go]\nGOPROXY = "direct"\n'
