@@ -93,7 +93,7 @@ def read_only(folder: Path) -> list[Answer]:
     for before in ([], ["official"]):
         home = small_home(folder / f"ro-{len(before)}", before)
         old = home.read_env()
-        mount("-o", "remount,ro", str(home.path))
+        mount("-o", "remount,bind,ro", str(home.path))
         codes = {
             words: home.call(*words.split()).code
             for words in ("use cn", "undo", "status", "list", "current", "history")
