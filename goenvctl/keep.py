@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from goenvctl.apply.lock import locked
+from goenvctl.atomic import make_folder
 from goenvctl.errors import InvalidInput, NotApplied
-from goenvctl.host import make_folder, reason
+from goenvctl.host import reason
 from goenvctl.session import Session
 
 

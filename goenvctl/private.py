@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from goenvctl.active import current
+from goenvctl.atomic import write_atomically
 from goenvctl.config import read_config
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.go.patterns import trimmed_patterns
-from goenvctl.host import write_atomically
 from goenvctl.keep import Kept, text_of, writing
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.pattern import judge_pattern

@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable, Mapping
 
 from goenvctl.apply.journal import open_journal
+from goenvctl.atomic import remove_file, write_atomically
 from goenvctl.errors import AnswerIsNo, InvalidInput, Problem
 from goenvctl.go.variables import VARIABLES
-from goenvctl.host import remove_file, write_atomically
 from goenvctl.keep import Kept, text_of, writing
 from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.profile import NAME, Profile, parse_profile

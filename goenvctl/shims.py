@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Iterator, MutableMapping
 
-from goenvctl.host import Host, make_folder, write_atomically
+from goenvctl.atomic import make_folder, write_atomically
+from goenvctl.host import Host
 
 KEPT = 64
 

@@ -13,8 +13,7 @@ import os
 import time
 from typing import NamedTuple
 
-from goenvctl.host import (
-    Host,
+from goenvctl.atomic import (
     NeedsWriteInPlace,
     make_folder,
     remove_file,
@@ -23,6 +22,7 @@ from goenvctl.host import (
     write_atomically,
     write_in_place,
 )
+from goenvctl.host import Host
 
 _SETTLE_S = 0.02
 

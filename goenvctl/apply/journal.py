@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from goenvctl.apply.files import Image
 from goenvctl.apply.plan import Difference, Ledger, Plan, Values, difference, fingerprint
+from goenvctl.atomic import make_folder
 from goenvctl.errors import NotApplied
-from goenvctl.host import make_folder, reason
+from goenvctl.host import reason
 
 VERSION = 1
 _SCHEMA = """

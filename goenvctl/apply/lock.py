@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 
+from goenvctl.atomic import make_folder
 from goenvctl.errors import NotApplied
-from goenvctl.host import make_folder, reason
+from goenvctl.host import reason
 
 WAIT_S = 10.0
 _POLL_S = 0.02

@@ -16,8 +16,9 @@ from goenvctl.apply.files import Image
 from goenvctl.apply.journal import Change, Journal, Pending, open_journal, read_journal
 from goenvctl.apply.lock import locked
 from goenvctl.apply.plan import Edit, Plan
+from goenvctl.atomic import make_folder
 from goenvctl.errors import Conflict, NotApplied
-from goenvctl.host import Host, make_folder, reason
+from goenvctl.host import Host, reason
 from goenvctl.paths import Paths
 
 ATTEMPTS = 3

@@ -95,7 +95,7 @@ def _write_report(exc: Exception) -> str:
     import time
     import traceback
 
-    from goenvctl.host import make_folder, write_atomically
+    from goenvctl.atomic import make_folder, write_atomically
     from goenvctl.paths import find_paths
     from goenvctl.redact import mask
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from goenvctl import host
+from goenvctl import atomic
 from goenvctl.apply import files
 from tests.home import Home
 
@@ -134,7 +134,7 @@ def test_interrupted_after_the_rename(home: Home, monkeypatch: pytest.MonkeyPatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(host, "sync_folder", interrupted)
+        patch.setattr(atomic, "sync_folder", interrupted)
         assert home.call("use", "cn").code == 130
     assert home.call("undo").code == (1 if home.read_env() == FIRST else 0)
     assert home.read_env() == FIRST
@@ -144,7 +144,7 @@ def test_no_room_to_put_their_file_back(home: Home, monkeypatch: pytest.MonkeyPa
     """Their late write came in, and it cannot be put back: their words are not lost all the same."""
     home.write_env(FIRST)
     theirs = FIRST + b"GOPATH=/tmp/theirs\n"
-    rename, write = os.rename, host.write_atomically
+    rename, write = os.rename, atomic.write_atomically
     writes: list[bytes] = []
 
     def renamed(source: str, target: str) -> None:

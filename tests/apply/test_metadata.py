@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goenvctl import host
+from goenvctl import atomic
 from goenvctl.apply import files
 from tests.home import Home
 
@@ -73,7 +73,7 @@ def test_a_loop_of_links(home: Home) -> None:
 def test_a_writer_before_the_rename(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody writes while our file is being made is not lost: the plan is made anew from it."""
     home.write_env(FIRST)
-    real = host.write_atomically
+    real = atomic.write_atomically
     calls: list[str] = []
 
     def meddled(path: str, data: bytes, **options: Any) -> None:
@@ -114,7 +114,7 @@ def test_a_writer_across_the_rename(home: Home, monkeypatch: pytest.MonkeyPatch,
 def test_a_writer_that_never_rests(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where somebody changes the file at every try, goenvctl gives up: exit 3, and their last word stands."""
     home.write_env(FIRST)
-    real = host.write_atomically
+    real = atomic.write_atomically
     words: list[bytes] = []
 
     def meddled(path: str, data: bytes, **options: Any) -> None:
