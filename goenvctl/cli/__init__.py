@@ -16,8 +16,13 @@ def main() -> None:
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is half done yet: simply end
     from goenvctl.cli.boundary import run
+    from goenvctl.exits import INTERRUPTED
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    code = run(sys.argv[1:])
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # in the last line of the answer
+        code = INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.freeze()
     sys.exit(code)
