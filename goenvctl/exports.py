@@ -32,7 +32,6 @@ def profile_exports(session: Session, name: str) -> dict[str, str]:
         sources._replace(environ=without_variables(sources.environ)),
         standing(session).ownership,
         session.host.environ.get("GOPRIVATE", ""),
-        keep_exported=True,
     )
     before = resolve(sources)
     after = {name: setting.value for name, setting in intent.settings.items()}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import subprocess
 
 CHILD_TIMEOUT_S = 10.0
+LINGER_S = 0.2  # how long the pipes of a child that has ended are listened to
 OUTPUT_CAP = 1 << 20  # bytes that a child may write to either stream
 TEXT_CAP = 1 << 20  # bytes of a configuration file
 
@@ -133,8 +134,9 @@ class Host:
         except (OSError, ValueError) as exc:
             raise CommandFailed(f"{argv[0]} does not start: {reason(exc)}") from exc
         try:
-            stdout, stderr = _drained(child, time.monotonic() + timeout_s)
-            child.wait(timeout_s)
+            deadline = time.monotonic() + timeout_s
+            stdout, stderr = _drained(child, deadline)
+            child.wait(max(deadline - time.monotonic(), 0))
         except BaseException as exc:
             with contextlib.suppress(OSError):
                 os.killpg(child.pid, signal.SIGKILL) if os.name == "posix" else child.kill()
@@ -159,8 +161,11 @@ def _drained(child: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, by
         for pipe in written:
             selector.register(pipe, selectors.EVENT_READ)
         while selector.get_map():
-            ready = selector.select(max(deadline - time.monotonic(), 0))
-            if not ready:
+            left = deadline - time.monotonic()
+            ready = selector.select(max(min(left, LINGER_S), 0))
+            if not ready and child.poll() is not None:
+                break  # it has ended; something it left behind holds the pipe
+            if not ready and left <= 0:
                 raise TimeoutError
             for key, _ in ready:
                 pipe = child.stdout if key.fileobj is child.stdout else child.stderr

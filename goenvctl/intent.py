@@ -6,7 +6,7 @@ one does not name goes back to what it was; and then what privacy asks for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from goenvctl.apply.ownership import Ownership
@@ -44,13 +44,14 @@ def intend(
     exported_private: str = "",
     *,
     force: bool = False,
-    keep_exported: bool = False,
+    unfit: Callable[[str], bool] = lambda _: False,
 ) -> Intent:
     """What `use` of a profile with these values does to the env file in `sources`.
 
     `known` are patterns known as private apart from the user's own settings;
     `exported_private` is the GOPRIVATE of the user's environment. `force` puts back even what
-    somebody changed since. `keep_exported` writes down even exported patterns that are too wide.
+    somebody changed since. `unfit` says which
+    exported patterns are not to be written down.
     """
     known = tuple(known)
     now = _file_values(sources)
@@ -58,9 +59,9 @@ def intend(
     wanted, left = _without_privacy(values, now, ownership, force=force)
     after = _applied(now, wanted)
     rule = _rule(values, trust, known, own, resolve(_with(sources, now, after)), after)
-    only_here = () if keep_exported else set(own[ENVIRONMENT]) - {*known, *own["GOPRIVATE"]}
+    only_here = set(own[ENVIRONMENT]) - {*known, *own["GOPRIVATE"]}
     goproxy = resolve(_with(sources, now, after))["GOPROXY"].value
-    forced = _enforced(_without_too_wide(rule, only_here), after, goproxy)
+    forced = _enforced(_without(rule, {one for one in only_here if unfit(one)}), after, goproxy)
     after = _applied(after, forced)
     # A pattern list that is left stays in the books, or our part of it would pass for the user's.
     held = dict.fromkeys((*values, *forced, *(name for name in left if name in PATTERN_VARIABLES)))
@@ -168,18 +169,12 @@ def _enforced(rule: Rule, file: Mapping[str, str], goproxy: str) -> dict[str, st
     return forced
 
 
-def _without_too_wide(rule: Rule, only_here: Iterable[str]) -> Rule:
+def _without(rule: Rule, patterns: Collection[str]) -> Rule:
     """A pattern like `*` that one terminal exports is not written down for all of them.
 
     Where that leaves it open here, the exported variable is what breaks the rule.
     """
-    only_here = set(only_here)
-    if not only_here:
-        return rule
-    from goenvctl.profiles.pattern import is_too_wide
-
-    kept = (one for one in rule.known if one not in only_here or not is_too_wide(one, ()))
-    return rule._replace(known=tuple(kept))
+    return rule._replace(known=tuple(one for one in rule.known if one not in patterns))
 
 
 def _applied(values: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goenvctl.errors import Problem
+from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
@@ -59,9 +60,19 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
 
 
 def bad_patterns(session: Session) -> list[Problem]:
-    """Patterns of profiles that cannot be honoured, and those of config.toml that are no good."""
+    """Patterns of profiles that cannot be honoured, and those of config.toml or exported that are no good."""
+    exported = trimmed_patterns(session.host.environ.get("GOPRIVATE", ""))
     return [
         *session.config_faults,
+        *(
+            Problem(
+                "pattern-not-kept",
+                f"the exported GOPRIVATE: {fault.reason}; it holds in this terminal and was not written down",
+                fault.remedy,
+            )
+            for fault in map(session.fault_of, exported)
+            if fault
+        ),
         *(
             Problem(
                 "pattern-ignored",

@@ -11,13 +11,17 @@ import re
 MASK = "***"
 
 # Compiled when first needed (re keeps them): most runs show nothing that needs one.
-# Everything from `//` up to the last `@` before the path: net/url takes that for userinfo, and a
-# password may hold what parts entries elsewhere (`,` `|`, blanks, quotes).
-_USERINFO = r":?//+[^/\n]*@|(?<=:)/(?=[^/\s@]*:)[^/\s@]*@"
-# a password that holds a `/`, and one that lost its `@`: no userinfo to Go, but secrets all the same
-_SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\s,|@]*@"
+# Userinfo, to the last `@` before the path; a password may hold what parts entries elsewhere
+# (`,` `|`, blanks, quotes), so with a `:` that starts no port and ends no host it goes further.
+_USERINFO = (
+    r"//+(?:(?:[^/\s@,|]*@)+|[^/\s@:,|]+:(?!\d+(?:[\s/,|?#]|$))(?=[^\s/])[^/\n]*@)"
+    r"|(?<=:)/(?=[^/\s@]*:)[^/\s@]*@"
+)
+# a password that holds a `/`, one behind what looks like a port, and one that lost its `@`:
+# no userinfo to Go, but secrets all the same
+_SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\n@]*@|//[^\s/@,|:]+:\d+/[^\s/@,|]*@"
 _BAD_PORT = r"(//[^\s/:@,|\[\]?#*]+:)(?=\d*[^\d\s/?#,|\"'])[^\s/?#,|\"']+"
-_BARE = r"(?<![\w/@.~%-])[\w.~%-]+:[^\s/@,|:]+@(?=[\w\[])"
+_BARE = r"(?<![\w/@.~%-])[\w.~%-]+:(?!\d+/)[^\s@,|:]+@(?=[\w\[])|(?<=[,|])[^\s/@,|:]+@(?=[\w\[])"
 # queries and fragments are never needed to tell one mirror from another
 _QUERY = r"(//[^\s?#,|\"']*[?#])[^\s,|\"']+"
 _COMMANDS = r"(GOAUTH=['\"]?)([^'\"\n]+)"
@@ -66,8 +70,8 @@ def _masked_commands(value: str) -> str:
     """Of each command the program's name."""
     shown = []
     for command in value.split(";"):
-        program, _, rest = command.strip().partition(" ")
-        shown.append(command if program in _HARMLESS or not rest else f"{program} {MASK}")
+        words = command.split(None, 1)
+        shown.append(command if len(words) < 2 or words[0] in _HARMLESS else f"{words[0]} {MASK}")
     return ";".join(shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from goenvctl.config import Config, read_config
 from goenvctl.errors import NotApplied, Problem
@@ -21,6 +22,9 @@ from goenvctl.host import Host, reason
 from goenvctl.paths import Paths, find_paths
 from goenvctl.profiles.store import Store
 from goenvctl.shims import ShimMemory
+
+if TYPE_CHECKING:
+    from goenvctl.profiles.fault import Fault
 
 
 class Session:
@@ -65,6 +69,13 @@ class Session:
 
         control = self.store.catalogue.control
         return tuple(pattern for pattern in self._listed_private if is_too_wide(pattern, control))
+
+    def fault_of(self, pattern: str) -> Fault | None:
+        """Why `private add` would refuse the pattern, or None."""
+        from goenvctl.profiles.fault import Context
+        from goenvctl.profiles.pattern import judge_pattern
+
+        return judge_pattern(pattern, Context(self.store.catalogue))
 
     @cached_property
     def config_faults(self) -> tuple[Problem, ...]:

@@ -82,9 +82,13 @@ def rename(session: Session, old: str, new: str) -> Kept:
         raise InvalidInput("profile-exists", f"you have a profile {new} already", "choose another name")
     with writing(session, path):
         os.rename(source, path)
-        if os.path.exists(session.paths.journal):
+        name = os.path.basename(source).removesuffix(SUFFIX)
+        hidden = any(
+            os.path.isfile(os.path.join(shelf.folder, name + SUFFIX)) for shelf in session.store.shelves
+        )
+        if os.path.exists(session.paths.journal) and not hidden:  # else it may mean the one that shows now
             with open_journal(session.paths.journal) as journal:
-                journal.rename_profile(old, new)
+                journal.rename_profile(name, new)
     return Kept(new, path, f"goenvctl use {new}")
 
 

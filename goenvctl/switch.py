@@ -124,7 +124,14 @@ def _intent(
     sources = with_env_data(session.sources(), data)
     exported = session.host.environ.get("GOPRIVATE", "")
     return intend(
-        profile.values, profile.trust, session.known_private, sources, ownership, exported, force=force
+        profile.values,
+        profile.trust,
+        session.known_private,
+        sources,
+        ownership,
+        exported,
+        force=force,
+        unfit=lambda pattern: session.fault_of(pattern) is not None,
     )
 
 

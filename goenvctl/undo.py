@@ -37,7 +37,7 @@ def undo(
                 chosen = _choose(changes, path, change, everything=everything)
                 if not force:
                     _refuse_built_upon(chosen, changes)
-                edits, remarks = _reversed(session, chosen, force=force)
+                edits, remarks = _reversed(session, chosen, changes, force=force)
                 work.reverse([one.id for one in chosen], edits)
         except FileChanged:
             continue
@@ -75,7 +75,8 @@ def _refuse_built_upon(chosen: Sequence[Change], changes: Sequence[Change]) -> N
     for later in changes:
         if later.undone or later.id <= oldest.id or later.id in gone or later.env_file != oldest.env_file:
             continue
-        if shared := sorted(names & set(later.ledger.written)):
+        touched = {*later.ledger.written, *(name for edit in later.edits for name in edit.after)}
+        if shared := sorted(names & touched):
             raise Conflict(
                 "built-upon",
                 f"change {later.id} has set {', '.join(shared)} since; nothing was touched",
@@ -84,7 +85,7 @@ def _refuse_built_upon(chosen: Sequence[Change], changes: Sequence[Change]) -> N
 
 
 def _reversed(
-    session: Session, chosen: Sequence[Change], *, force: bool
+    session: Session, chosen: Sequence[Change], changes: Sequence[Change], *, force: bool
 ) -> tuple[list[Edit], tuple[str, ...]]:
     """One edit a file, through all the chosen changes."""
     now: dict[str, bytes | None] = {}
@@ -103,6 +104,8 @@ def _reversed(
                 made = rendered(session, data, _needed(data, edit.before))
                 old = made.data
                 remarks += [made.remark] if made.remark else []
+            stale = _stale(change, edit.path, old, changes)
+            old = rendered(session, old, stale).data
             then[edit.path] = old if old or edit.before_hash else None
             recorded.setdefault(edit.path, edit)
     edits = [
@@ -110,6 +113,19 @@ def _reversed(
         for path, edit in recorded.items()
     ]
     return edits, tuple(dict.fromkeys(remarks))
+
+
+def _stale(change: Change, path: str, old: bytes, changes: Sequence[Change]) -> dict[str, str | None]:
+    """What to put for values of earlier changes that were undone, by force, while this one stood."""
+    values: dict[str, str | None] = {}
+    found = envfile.read_values(old)
+    for earlier in sorted(changes, key=lambda one: -one.id):
+        if earlier.id < change.id <= (earlier.undone_at or 0):
+            for edit in earlier.edits:
+                for name, after in edit.after.items():
+                    if edit.path == path and values.get(name, found.get(name)) == after:
+                        values[name] = edit.before[name]
+    return values
 
 
 def _refuse_conflict(change: Change, edit: RecordedEdit, data: bytes | None, *, force: bool) -> None:

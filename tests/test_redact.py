@@ -26,6 +26,10 @@ SECRETS = (
     "https://user:s3,cret@goproxy.example.com|direct",
     "https://user:a|s3cret@goproxy.example.com",
     "https:/user:s3cret@goproxy.example.com",
+    "https://user:pa/s3cret,w@goproxy.example.com/",
+    "https://user:pa/s s3cret@goproxy.example.com/",
+    "https://user:12345/s3cret@goproxy.example.com/x",
+    "user:pa/s3cret@goproxy.example.com/x",
     "https://goproxy.example.com:s3cret",
 )
 HARMLESS = (
@@ -35,6 +39,11 @@ HARMLESS = (
     "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
     "git@host.example.com",
     "http://[::1]:8080/x",
+    "https://a.example: no rsc@v1",
+    "https://goproxy.cn,https://x.example: ask me@example.com",
+    "write to https://goproxy.cn or mail bob@example.com",
+    "see // comment @home",
+    "goproxy.example.com:8443/github.com/pkg/errors/@v/v0.9.1.info",
 )
 
 
@@ -61,6 +70,7 @@ def test_everything_else_is_left(text: str) -> None:
         ("off", "off"),
         ("git /srv/repo", "git /srv/repo"),
         ("netrc; helper --token=s3cret", "netrc;helper ***"),
+        ("helper\ts3cret", "helper ***"),
         ("Authorization: Bearer s3cret", "Authorization: ***"),
     ],
 )

@@ -24,7 +24,7 @@ from goenvctl.host import reason
 VERSION = 1
 _SCHEMA = """
 create table change (id integer primary key, time text not null, command text not null, profile text,
-                     env_file text not null, state text not null, ledger text not null);
+                     env_file text not null, state text not null, ledger text not null, undone_at integer);
 create table edit (change integer not null references change on delete cascade, target text not null,
                    path text not null, before text not null, after text not null,
                    before_hash text not null, after_hash text not null,
@@ -48,7 +48,10 @@ class RecordedEdit(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A committed change; `time` is UTC in RFC 3339; `undone` ones no longer count."""
+    """A committed change; `time` is UTC in RFC 3339; `undone` ones no longer count.
+
+    `undone_at` is the newest change there was when it was undone, None where it stands.
+    """
 
     id: int
     time: str
@@ -58,6 +61,7 @@ class Change(NamedTuple):
     undone: bool
     ledger: Ledger
     edits: tuple[RecordedEdit, ...]
+    undone_at: int | None = None
 
 
 class Pending(NamedTuple):
@@ -84,15 +88,17 @@ class Journal:
             edits.setdefault(change, []).append(_edit(*edit))
         found = []
         for row in self._database.execute(
-            "select id, time, command, profile, env_file, ledger, state from change order by id"
+            "select id, time, command, profile, env_file, ledger, undone_at, state from change order by id"
         ):
-            identity, time, command, profile, env_file, ledger, state = row
+            identity, time, command, profile, env_file, ledger, undone_at, state = row
             if finished and identity in finished.changes:
                 state = "committed" if finished.kind == "apply" else "undone"
             if state != "prepared":
                 undone, parts = state == "undone", tuple(edits.get(identity, ()))
                 found.append(
-                    Change(identity, time, command, profile, env_file, undone, _ledger(ledger), parts)
+                    Change(
+                        identity, time, command, profile, env_file, undone, _ledger(ledger), parts, undone_at
+                    )
                 )
         return found
 
@@ -184,7 +190,9 @@ class Journal:
 
     def _set_state(self, changes: Sequence[int], state: str) -> None:
         self._database.executemany(
-            "update change set state = ? where id = ?", [(state, change) for change in changes]
+            "update change set state = ?1, "
+            "undone_at = iif(?1 = 'undone', (select max(id) from change), null) where id = ?2",
+            [(state, change) for change in changes],
         )
 
     def _clear_pending(self) -> None:

@@ -101,6 +101,8 @@ def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
 def _holds_credentials(address: Address) -> bool:
     """Userinfo, or a query or fragment that reads like a secret."""
     telling = r"(?i)(token|secret|pass|pwd|auth|key|jwt|access|sig|cred)[^=&;]*=."
+    if ":" in address.host and "@" in address.path.lstrip("/").partition("/")[0]:
+        return True  # user:12345/rest@host: a password that reads like a port
     return address.userinfo is not None or bool(re.search(telling, f"{address.query}&{address.fragment}"))
 
 

@@ -354,3 +354,25 @@ def test_a_toolchain_that_stops_every_go_command(home: Home, place: str) -> None
     remedy = ended.stderr.splitlines()[1].removeprefix("  -> ")
     fixed = home.spawn([str(home.bin / "sh"), "-c", f"{remedy} && go version"], env)
     assert fixed.code == 0
+
+
+def test_a_forced_undo_leaves_nothing_behind(home: Home) -> None:
+    """After a forced undo of an older change the later one does not bring its value back."""
+    before = b"GOPROXY=https://user.example.net\n"
+    home.write_env(before)
+    home.write_profile("g", '[go]\nGOPROXY = "https://a.example.org"\n')
+    home.write_profile("s", '[go]\nGOSUMDB = "sum.golang.org"\n')
+    home.call("use", "g")
+    home.call("use", "s")
+    assert home.call("undo", "1").code == 5
+    assert home.call("undo", "1", "--force").code == 0
+    assert home.call("undo").code == 0
+    assert home.read_env() == before
+
+
+def test_what_others_left_behind_is_not_waited_for(home: Home, tmp_path: Path) -> None:
+    """A child that has ended counts as ended, even where something it started holds its pipe."""
+    ended = Host(home.environ).run(
+        [str(home.bin / "sh"), "-c", "echo done; sleep 30 &"], environ=home.environ, cwd="/", timeout_s=20
+    )
+    assert (ended.code, ended.stdout) == (0, b"done\n")

@@ -200,7 +200,7 @@ def test_a_pattern_too_wide_is_not_honoured(tmp_path: Path, pattern: str) -> Non
     assert [one["id"] for one in used.json["problems"]] == ["pattern-ignored"]
 
 
-@pytest.mark.parametrize("pattern", ["*", "golang.org"])
+@pytest.mark.parametrize("pattern", ["*", "golang.org", "*.com", "com", "github.com", "[bad"])
 def test_a_wide_pattern_stays_in_its_terminal(tmp_path: Path, pattern: str) -> None:
     """An exported pattern that covers too much is not written down for all other terminals."""
     home = Home(tmp_path / "home", None)

@@ -242,3 +242,15 @@ def test_the_nearer_alias_wins(home: Home) -> None:
     home.write_profile("zzz", 'aliases = ["china"]\n[go]\nGOPROXY = "direct"\n')
     assert home.call("use", "china", "--json").json["profile"] == "zzz"
     assert "did you mean zzz?" in home.call("use", "ZZZ").stderr
+
+
+def test_rename_by_alias_and_over_a_built_in(home: Home) -> None:
+    """The history follows a rename by alias, and stays where the old name still means a profile."""
+    home.write_profile("mine", 'aliases = ["mm"]\n[go]\nGOPROXY = "direct"\n')
+    home.call("use", "mine")
+    assert home.call("profile", "rename", "mm", "theirs").code == 0
+    assert home.call("current").stdout == "theirs\n"
+    home.call("use", "cn")
+    home.write_profile("cn", '[go]\nGOPROXY = "direct"\n')
+    assert home.call("profile", "rename", "cn", "other").code == 0
+    assert home.call("current").stdout == "cn\n"
