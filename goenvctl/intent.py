@@ -50,8 +50,7 @@ def intend(
 
     `known` are patterns known as private apart from the user's own settings;
     `exported_private` is the GOPRIVATE of the user's environment. `force` puts back even what
-    somebody changed since. `unfit` says which
-    exported patterns are not to be written down.
+    somebody changed since. `unfit` says which exported patterns are not to be written down.
     """
     known = tuple(known)
     now = _file_values(sources)

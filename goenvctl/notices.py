@@ -35,16 +35,8 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
         return []
     import shlex
 
-    from goenvctl.profiles.fault import Context
-    from goenvctl.profiles.pattern import judge_pattern
-
     mirrors = _mirror_hosts(session, profile)  # how one logs in at a mirror is in netrc too
-    context = Context(session.store.catalogue)
-    found = [
-        suspect
-        for suspect in found
-        if suspect.pattern not in mirrors and not judge_pattern(suspect.pattern, context)
-    ]
+    found = [one for one in found if one.pattern not in mirrors and not session.fault_of(one.pattern)]
     shown, hidden = found[:SHOWN_SUSPECTS], len(found) - SHOWN_SUSPECTS
     return [
         Problem(
@@ -60,7 +52,7 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
 
 
 def bad_patterns(session: Session) -> list[Problem]:
-    """Patterns of profiles that cannot be honoured, and those of config.toml or exported that are no good."""
+    """Private patterns that cannot be honoured: of config.toml, of the environment, of profiles."""
     exported = trimmed_patterns(session.host.environ.get("GOPRIVATE", ""))
     return [
         *session.config_faults,

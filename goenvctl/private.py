@@ -12,8 +12,6 @@ from goenvctl.config import read_config
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.keep import Kept, text_of, writing
-from goenvctl.profiles.fault import Context
-from goenvctl.profiles.pattern import judge_pattern
 from goenvctl.session import Session
 
 
@@ -41,9 +39,8 @@ def private_patterns(session: Session) -> list[Private]:
 
 def add_private(session: Session, patterns: Sequence[str]) -> Kept:
     """Make patterns known as private. Raises InvalidInput for one that is no good."""
-    context = Context(session.store.catalogue)
     for pattern in patterns:
-        if fault := _pattern_fault(pattern, context):
+        if fault := _pattern_fault(session, pattern):
             raise fault
     return _write_private(session, add=tuple(dict.fromkeys(patterns)))
 
@@ -70,7 +67,7 @@ def _write_private(session: Session, *, add: Sequence[str] = (), remove: Sequenc
     return Kept(None, path, f"goenvctl use {current(session) or 'PROFILE'}")
 
 
-def _pattern_fault(pattern: str, context: Context) -> InvalidInput | None:
+def _pattern_fault(session: Session, pattern: str) -> InvalidInput | None:
     if (
         not pattern.strip("/")
         or "," in pattern
@@ -82,5 +79,5 @@ def _pattern_fault(pattern: str, context: Context) -> InvalidInput | None:
             f"{pattern!r} is no pattern",
             "give one pattern an argument, such as git.example.com/team",
         )
-    fault = judge_pattern(pattern, context)
+    fault = session.fault_of(pattern)
     return InvalidInput(fault.id, fault.reason, fault.remedy) if fault else None

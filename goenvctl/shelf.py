@@ -47,7 +47,7 @@ def edit(session: Session, name: str, draft: Draft, *, in_editor: Callable[[str]
     """
     from goenvctl.profiles import editor
 
-    original = _path_of(session, name)
+    original = path_of(session, name)
     path = _user_path(session, os.path.basename(original).removesuffix(SUFFIX))
     if not draft.is_empty:
         return _write(session, path, lambda: editor.edited_text(text_of(session, original), draft))
@@ -100,11 +100,6 @@ def refuse_parameters(parameters: Mapping[str, str]) -> None:
         )
 
 
-def path_of(session: Session, name: str) -> str:
-    """The file of a profile, broken ones included."""
-    return _path_of(session, name)
-
-
 def _write(session: Session, path: str, make_text: Callable[[], str], *, is_new: bool = False) -> Kept:
     """Judge the text and write it. Nothing is written that `use` would refuse."""
     from tomlkit.exceptions import TOMLKitError
@@ -150,7 +145,8 @@ def _origin_text(session: Session, origin: str, parameters: Mapping[str, str]) -
     return editor.copied_text(text)
 
 
-def _path_of(session: Session, name: str) -> str:
+def path_of(session: Session, name: str) -> str:
+    """The file of a profile, broken ones included."""
     for shelf in session.store.shelves:
         path = os.path.join(shelf.folder, name + SUFFIX)
         if NAME.fullmatch(name) and os.path.isfile(path):

@@ -8,14 +8,12 @@ go.env of GOROOT, the built-in default; GONOPROXY and GONOSUMDB copy GOPRIVATE w
 from __future__ import annotations
 
 import os.path
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.go import envfile
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.go.version import Version
-
-ReadFile = Callable[[str], bytes | None]
 
 
 class Origin(NamedTuple):
