@@ -116,8 +116,12 @@ class Host:
         environ: Mapping[str, str],
         cwd: str,
         timeout_s: float = CHILD_TIMEOUT_S,
+        stdin: bytes = b"",
     ) -> Finished:
-        """Run a child in a process group of its own; the group is killed when time is up."""
+        """Run a child in a process group of its own; the group is killed when time is up.
+
+        It reads `stdin`, or nothing where that is empty, and need not read it to the end.
+        """
         import signal
         import subprocess
 
@@ -126,7 +130,7 @@ class Host:
                 argv,
                 env=dict(environ),
                 cwd=cwd,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 process_group=0 if os.name == "posix" else None,
@@ -135,7 +139,7 @@ class Host:
             raise CommandFailed(f"{argv[0]} does not start: {reason(exc)}") from exc
         try:
             deadline = time.monotonic() + timeout_s
-            stdout, stderr = _drained(child, deadline)
+            stdout, stderr = _talked(child, stdin, deadline)
             child.wait(max(deadline - time.monotonic(), 0))
         except BaseException as exc:
             with contextlib.suppress(OSError):
@@ -145,37 +149,55 @@ class Host:
                 raise CommandFailed(f"{argv[0]} did not end within {timeout_s:g} s") from exc
             raise
         finally:
-            for pipe in (child.stdout, child.stderr):
+            for pipe in (child.stdin, child.stdout, child.stderr):
                 if pipe:
                     pipe.close()
         return Finished(child.returncode, stdout, stderr)
 
 
-def _drained(child: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
-    """All that the child writes, but no more than OUTPUT_CAP. Raises TimeoutError and CommandFailed."""
+def _talked(child: subprocess.Popen[bytes], stdin: bytes, deadline: float) -> tuple[bytes, bytes]:
+    """What the child writes while it is fed. Raises TimeoutError, and CommandFailed beyond OUTPUT_CAP."""
     import selectors
 
     assert child.stdout and child.stderr
-    written = {child.stdout: bytearray(), child.stderr: bytearray()}
+    unread, stdout, stderr = bytearray(stdin), bytearray(), bytearray()
     with selectors.DefaultSelector() as selector:
-        for pipe in written:
-            selector.register(pipe, selectors.EVENT_READ)
+        selector.register(child.stdout, selectors.EVENT_READ, stdout)
+        selector.register(child.stderr, selectors.EVENT_READ, stderr)
+        if child.stdin:
+            os.set_blocking(child.stdin.fileno(), False)
+            selector.register(child.stdin, selectors.EVENT_WRITE, unread)
         while selector.get_map():
             left = deadline - time.monotonic()
             ready = selector.select(max(min(left, LINGER_S), 0))
             if not ready and child.poll() is not None:
                 break  # it has ended; something it left behind holds the pipe
-            if not ready and left <= 0:
+            if left <= 0:
                 raise TimeoutError
             for key, _ in ready:
-                pipe = child.stdout if key.fileobj is child.stdout else child.stderr
-                data = os.read(key.fd, 65536)
-                written[pipe] += data
-                if not data:
-                    selector.unregister(pipe)
-                if len(written[pipe]) > OUTPUT_CAP:
-                    raise CommandFailed(f"{child.args[0]!s} writes without end")  # type: ignore[index]
-    return bytes(written[child.stdout]), bytes(written[child.stderr])
+                if _drained(key.fd, key.data) if key.data is not unread else _fed(key.fd, unread):
+                    selector.unregister(key.fileobj)
+                    if child.stdin and key.data is unread:
+                        child.stdin.close()
+            if max(len(stdout), len(stderr)) > OUTPUT_CAP:
+                raise CommandFailed(f"{child.args[0]!s} writes without end")  # type: ignore[index]
+    return bytes(stdout), bytes(stderr)
+
+
+def _drained(pipe: int, written: bytearray) -> bool:
+    """Take what is there; was it the end?"""
+    data = os.read(pipe, 65536)
+    written.extend(data)
+    return not data
+
+
+def _fed(pipe: int, unread: bytearray) -> bool:
+    """Give as much as the pipe takes; was it all, or does nobody read?"""
+    try:
+        del unread[: os.write(pipe, unread)]
+    except BrokenPipeError:
+        return True
+    return not unread
 
 
 def reason(exc: BaseException) -> str:

@@ -84,7 +84,7 @@ def test_the_go_env_of_another_goroot(home: Home, place: str) -> None:
 
 def test_a_shim_that_hangs_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A `go` that hangs is not asked a second time in the same run."""
-    monkeypatch.setattr(Host.run, "__kwdefaults__", {"timeout_s": 0.5})
+    monkeypatch.setattr(Host.run, "__kwdefaults__", {"timeout_s": 0.5, "stdin": b""})
     home = Home(tmp_path / "home", None)
     shim = home.bin / "go"
     shim.write_text(f"#!/bin/sh\necho called >>{home.path}/calls\nsleep 60\n")

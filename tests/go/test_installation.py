@@ -22,10 +22,16 @@ class Machine(Host):
         self.ran: list[list[str]] = []
 
     def run(
-        self, argv: Sequence[str], *, environ: Mapping[str, str], cwd: str, timeout_s: float = 1.0
+        self,
+        argv: Sequence[str],
+        *,
+        environ: Mapping[str, str],
+        cwd: str,
+        timeout_s: float = 1.0,
+        stdin: bytes = b"",
     ) -> Finished:
         self.ran.append(list(argv))
-        return super().run(argv, environ=environ, cwd=cwd, timeout_s=min(timeout_s, 1.0))
+        return super().run(argv, environ=environ, cwd=cwd, timeout_s=min(timeout_s, 1.0), stdin=stdin)
 
 
 @pytest.fixture

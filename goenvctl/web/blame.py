@@ -1,0 +1,58 @@
+"""What went wrong with a request, told from how far it came."""
+
+from __future__ import annotations
+
+import httpx
+
+from goenvctl.web.failure import Failure, causes, is_tls, of_tls
+from goenvctl.web.timings import Recorder
+
+
+def authority(url: str) -> str:
+    """host[:port], without credentials."""
+    try:
+        return httpx.URL(url).netloc.decode()
+    except httpx.InvalidURL:
+        return url
+
+
+def late(recorder: Recorder, url: str, proxy: str) -> Failure:
+    """Which patience ended: nothing came, or not all of it."""
+    if _is_at_proxy(recorder, url, proxy):
+        return Failure("proxy", f"the HTTP proxy {authority(proxy)} does not answer", "connect")
+    if recorder.phase == "connect":
+        return Failure("connect-timeout", f"{authority(url)} does not answer", "connect")
+    if recorder.phase == "tls":
+        return Failure("tls-timeout", f"{authority(url)} never ends the TLS handshake", "tls")
+    if recorder.phase == "wait" and not recorder.has_begun:
+        return Failure("first-byte-timeout", f"{authority(url)} accepts and then says nothing", "wait")
+    return Failure("stalled", f"{authority(url)} begins an answer and does not end it", recorder.phase)
+
+
+def _is_at_proxy(recorder: Recorder, url: str, proxy: str) -> bool:
+    """Is it the proxy that has to speak, or to let us through?"""
+    if not proxy or recorder.phase == "transfer":
+        return False
+    return recorder.phase == "connect" or (url.startswith("https:") and not recorder.is_secured)
+
+
+def may_be_stale(recorder: Recorder, exc: BaseException) -> bool:
+    """Go asks again on a new connection where a kept one closed before the answer began."""
+    if recorder.has_begun:
+        return False
+    return recorder.is_on_kept_connection or "ConnectionTerminated" in str(exc)
+
+
+def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> Failure:
+    place = authority(url)
+    if is_tls(exc):
+        return of_tls(place, exc)
+    if recorder.phase == "transfer" and (recorder.is_secured or not url.startswith("https:")):
+        return Failure("truncated", f"{place} ends in the middle of its answer", "transfer")
+    if _is_at_proxy(recorder, url, proxy):
+        return Failure("proxy", f"the HTTP proxy {authority(proxy)} closes the connection", "connect")
+    if not recorder.received or any(isinstance(one, ConnectionError) for one in causes(exc)):
+        return Failure("reset", f"{place} closes the connection without an answer", "wait")
+    if recorder.received.startswith(b"HTTP/1.") and recorder.is_at_end:
+        return Failure("truncated", f"{place} ends in the middle of its answer", "wait")
+    return Failure("not-http", f"{place} does not speak HTTP: {recorder.received[:40]!r}", "wait")

@@ -1,0 +1,267 @@
+"""GET as `go` sends it: its certificates, proxies, credentials and redirects, with deadlines and caps.
+
+Source: cmd/go/internal/web/http.go. Every way in which no answer comes is a Failure.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Mapping
+from functools import cached_property
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin
+
+import anyio
+import httpcore
+import httpx
+
+from goenvctl.go.version import Version
+from goenvctl.host import Host
+from goenvctl.web.answer import REDIRECT, Answer, Fetch
+from goenvctl.web.blame import authority, broken_off, late, may_be_stale
+from goenvctl.web.dial import Dialer, is_inside
+from goenvctl.web.failure import Failure, of_proxy
+from goenvctl.web.goauth import BadGoauth
+from goenvctl.web.handshake import Handshake
+from goenvctl.web.proxies import ProxyRefused, proxy_for
+from goenvctl.web.resolver import Resolver
+from goenvctl.web.thread import in_thread
+from goenvctl.web.timings import CURRENT, Recorder
+from goenvctl.web.trust import ssl_context
+
+if TYPE_CHECKING:
+    from goenvctl.web.credentials import Credentials
+
+FIRST_BYTE_S = 10.0
+REDIRECTS = 10  # requests for one answer
+# what the libraries below let through: TLS alerts that come late, odd headers, a socket gone
+FOREIGN = (
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+)
+
+
+class Surroundings:
+    """What all fetches of one run share: the environment, certificates, credentials, resolver."""
+
+    def __init__(
+        self,
+        host: Host,
+        credentials: Credentials,
+        user_agent: str,
+        version: Version | None = None,
+        resolver: Resolver | None = None,
+    ) -> None:
+        self.environ = host.environ
+        self._version = version
+        self.credentials = credentials
+        self.user_agent = user_agent
+        self.resolver = resolver or Resolver()
+        self.refused: set[str] = set()  # places that did not take our credentials
+        self.accepted: set[str] = set()
+        self._has_asked = False
+        self._asking = asyncio.Lock()
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        context = ssl_context(self.environ, version=self._version)
+        context.sslobject_class = Handshake
+        return context
+
+    def web(self, connections: int = 8) -> Web:
+        """A client for one mirror, with connections of its own."""
+        return Web(self, connections=connections)
+
+    async def offer(self, url: str) -> dict[str, str]:
+        """The credentials for the first request. A GOAUTH command runs once, and only then one waits."""
+        async with self._asking:
+            if self._has_asked:
+                return self.credentials.first(url)
+            self._has_asked = True
+            return await in_thread(self.credentials.first, url)
+
+
+class Web:
+    """A client with connections of its own, for one mirror; `async with` closes them."""
+
+    def __init__(self, surroundings: Surroundings, *, connections: int) -> None:
+        self._shared = surroundings
+        self._connections = connections
+        self._clients: dict[tuple[str, bool], tuple[Dialer, httpx.AsyncClient]] = {}
+
+    async def __aenter__(self) -> Web:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        for _, client in self._clients.values():
+            await client.aclose()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        cap: int,
+        until: float,
+        into: IO[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        enough: int = 0,
+        enough_s: float = 0.0,
+    ) -> Answer:
+        """The answer to a GET. `until` is the end of patience on the loop's clock. Raises Failure.
+
+        With `enough` bytes, or after `enough_s` seconds of them, the rest is left where it is.
+        """
+        fetch = Fetch(cap, until, into, dict(headers or {}), enough, enough_s)
+        place = authority(url)
+        offered = await self._offer(place, url)
+        answer = await self._follow(url, fetch, offered)
+        if 400 <= answer.status < 500 and httpx.URL(url).scheme == "https":
+            second = await in_thread(self._shared.credentials.after_refusal, url, answer.head)
+            if second and second != offered:
+                offered = second
+                answer = await self._follow(url, fetch, offered)
+        self._remember(place, answer.status, offered)
+        return answer
+
+    async def _offer(self, place: str, url: str) -> dict[str, str]:
+        """The credentials for the first request; those that were refused are not sent again."""
+        if not url.startswith("https:") or (
+            place in self._shared.refused and place not in self._shared.accepted
+        ):
+            return {}
+        try:
+            return await self._shared.offer(url)
+        except BadGoauth as exc:
+            raise Failure("goauth", str(exc), "connect") from exc
+
+    def _remember(self, place: str, status: int, offered: Mapping[str, str]) -> None:
+        if offered and status in (401, 403, 407):
+            self._shared.refused.add(place)
+        elif offered and status == 200:
+            self._shared.accepted.add(place)
+
+    async def _follow(self, url: str, fetch: Fetch, credentials: Mapping[str, str]) -> Answer:
+        """Redirects: never from https to anything else, never from outside to inside."""
+        here, starts_outside = url, False
+        for hop in range(REDIRECTS):
+            same_place = authority(here) == authority(url)
+            secret = dict(credentials) if same_place and here.startswith("https://") else {}
+            answer, peer = await self._send(here, fetch, secret, outside_only=starts_outside)
+            if answer.status not in REDIRECT:
+                return answer
+            if hop == 0:
+                starts_outside = bool(peer) and not is_inside(peer)
+            there = _target(here, answer)
+            if not there.startswith(("http://", "https://")) or (
+                url.startswith("https:") and not there.startswith("https:")
+            ):
+                raise Failure("redirect-downgrade", f"it redirects to {there}", "wait")
+            here = there
+        raise Failure("redirect-loop", f"it redirects without end, last to {here}", "wait")
+
+    async def _send(
+        self, url: str, fetch: Fetch, credentials: Mapping[str, str], *, outside_only: bool
+    ) -> tuple[Answer, str]:
+        """One request; again where a kept connection turns out to be closed, as net/http does."""
+        dialer, client, proxy = self._client(url, outside_only=outside_only)
+        for _ in range(self._connections + 1):  # all of them may have been kept and closed
+            with contextlib.suppress(_ConnectionGone):
+                answer = await self._once(client, url, fetch, credentials, proxy)
+                return answer, "" if proxy else dialer.peer
+        raise Failure("reset", f"{authority(url)} closes every connection without an answer", "wait")
+
+    async def _once(
+        self, client: httpx.AsyncClient, url: str, fetch: Fetch, credentials: Mapping[str, str], proxy: str
+    ) -> Answer:
+        patience = asyncio.timeout_at(fetch.until)
+        loop = asyncio.get_running_loop()
+        recorder = Recorder(lambda: patience.reschedule(min(fetch.until, loop.time() + FIRST_BYTE_S)))
+        token = CURRENT.set(recorder)
+        sent = {**fetch.headers, **credentials}.items()
+        request = client.build_request(
+            "GET", _bare(url), headers=[(name.encode(), value.encode("latin-1")) for name, value in sent]
+        )
+        request.extensions = {"trace": recorder.trace}
+        try:
+            async with patience:
+                response = await client.send(request, stream=True)
+                try:
+                    patience.reschedule(fetch.until)
+                    return await fetch.read(response, recorder, url)
+                finally:
+                    await response.aclose()
+        except TimeoutError as exc:
+            raise late(recorder, url, proxy) from exc
+        except Failure:
+            raise
+        except httpcore.ProxyError as exc:
+            raise of_proxy(authority(proxy), exc) from exc
+        except (httpcore.ConnectionNotAvailable, httpcore.RemoteProtocolError, httpcore.NetworkError) as exc:
+            if may_be_stale(recorder, exc):
+                raise _ConnectionGone from exc
+            raise broken_off(recorder, url, exc, proxy) from exc
+        except FOREIGN as exc:
+            raise broken_off(recorder, url, exc, proxy) from exc
+        finally:
+            CURRENT.reset(token)
+
+    def _client(self, url: str, *, outside_only: bool) -> tuple[Dialer, httpx.AsyncClient, str]:
+        try:
+            proxy = proxy_for(self._shared.environ, url)
+        except ProxyRefused as exc:
+            raise Failure("proxy", str(exc), "connect") from exc
+        key = (proxy, outside_only)
+        if key not in self._clients:
+            self._clients[key] = self._new_client(proxy, outside_only=outside_only)
+        return *self._clients[key], proxy
+
+    def _new_client(self, proxy: str, *, outside_only: bool) -> tuple[Dialer, httpx.AsyncClient]:
+        from goenvctl.web.transport import Transport, direct_pool, proxied_pool
+
+        try:
+            address = httpx.URL(proxy) if proxy else None
+        except httpx.InvalidURL as exc:
+            raise Failure("proxy", f"the HTTP proxy's address cannot be right: {exc}", "connect") from exc
+        dialer = Dialer(
+            self._shared.resolver,
+            proxy=address.host if address else "",
+            outside_only=outside_only and not proxy,
+        )
+        context, connections = self._shared.context, self._connections
+        pool = (
+            proxied_pool(dialer, context, connections, address)
+            if address
+            else direct_pool(dialer, context, connections)
+        )
+        headers = {"User-Agent": self._shared.user_agent, "Accept-Encoding": "gzip"}
+        client = httpx.AsyncClient(transport=Transport(pool), trust_env=False, headers=headers)
+        return dialer, client
+
+
+class _ConnectionGone(Exception):
+    """A kept connection was closed by the other side between two requests."""
+
+
+def _bare(url: str) -> httpx.URL:
+    """Without userinfo, of which httpx would make a header that is not ours to decide here."""
+    return httpx.URL(url).copy_with(userinfo=b"")
+
+
+def _target(here: str, answer: Answer) -> str:
+    location = answer.headers.get("location", "")
+    if not location:
+        raise Failure("bad-status", f"{answer.status} without a Location", "wait")
+    try:
+        return str(httpx.URL(urljoin(here, location)))
+    except (httpx.InvalidURL, ValueError) as exc:
+        raise Failure("bad-status", f"{answer.status} to {location!r}, which is no address", "wait") from exc

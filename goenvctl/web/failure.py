@@ -1,0 +1,114 @@
+"""A fetch that brought no answer, and why: foreign exceptions become one of these at this door."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpcore
+
+from goenvctl.web.handshake import CertificateDemanded
+
+REFUSED = (errno.ECONNREFUSED,)
+NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EACCES)
+TIMED_OUT = (errno.ETIMEDOUT,)
+
+# OpenSSL's verify codes (openssl-verification-options(1)) that have a reason of their own
+_EXPIRED, _NOT_YET_VALID = (10, 12), (9, 11)
+_HOSTNAME = (62, 64)
+_CERTIFICATE_DEMANDED = ("CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_NO_CERTIFICATE")
+
+
+class Failure(Exception):
+    """`reason` is a stable code (docs/health.md); `detail` is for a person and may hold foreign text.
+
+    `phase` is dns, connect, tls, wait or transfer: how far it came.
+    """
+
+    def __init__(self, reason: str, detail: str, phase: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.phase = phase
+
+
+def of_resolution(host: str, exc: OSError) -> Failure:
+    """No address for the name."""
+    said = exc.strerror if isinstance(exc, socket.gaierror) and exc.strerror else str(exc)
+    return Failure("dns", f"{host} does not resolve: {said.lower()}", "dns")
+
+
+def of_connection(place: str, exc: BaseException) -> Failure:
+    """A TCP connection that did not come about."""
+    number = next((one.errno for one in causes(exc) if isinstance(one, OSError) and one.errno), None)
+    if number in REFUSED:
+        return Failure("connect-refused", f"{place} refuses the connection", "connect")
+    if number in NO_ROUTE:
+        return Failure("no-route", f"there is no route to {place}", "connect")
+    if number in TIMED_OUT:
+        return Failure("connect-timeout", f"{place} does not answer", "connect")
+    return Failure("reset", f"{place} cannot be reached: {exc}", "connect")
+
+
+def of_tls(host: str, exc: BaseException) -> Failure:
+    """A TLS handshake, or the first read after it, that failed."""
+    chain = list(causes(exc))
+    for one in chain:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return Failure(_certificate_reason(one), f"{host}: {_sentence(one)}", "tls")
+    for one in chain:
+        if isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError):
+            said = getattr(one, "reason", "") or str(one)
+            spelled = said.upper().replace(" ", "_")
+            if isinstance(one, CertificateDemanded) or any(word in spelled for word in _CERTIFICATE_DEMANDED):
+                return Failure("tls-client-cert", f"{host} demands a client certificate", "tls")
+            return Failure("tls-protocol", f"{host} does not speak TLS as Go does: {_words(said)}", "tls")
+    return Failure("reset", f"{host} closes the connection during the TLS handshake", "tls")
+
+
+def is_tls(exc: BaseException) -> bool:
+    """Is an error of TLS at the bottom of it?"""
+    return any(isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError) for one in causes(exc))
+
+
+def of_proxy(place: str, exc: httpcore.ProxyError) -> Failure:
+    """The proxy was reached and does not pass us on; its status stands first in httpcore's message."""
+    status = str(exc).partition(" ")[0]
+    if status == "407":
+        return Failure("auth-required", f"the proxy {place} demands credentials (407)", "connect")
+    if status in ("403", "451"):
+        return Failure("forbidden", f"the proxy {place} forbids it: {exc}", "connect")
+    return Failure("proxy", f"the proxy {place} does not connect: {exc}", "connect")
+
+
+def causes(exc: BaseException) -> Iterator[BaseException]:
+    """The exception, and what it came from, nearest first."""
+    seen: set[int] = set()
+    one: BaseException | None = exc
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        if isinstance(one, BaseExceptionGroup):
+            for inner in one.exceptions:
+                yield from causes(inner)
+        one = one.__cause__ or one.__context__
+
+
+def _certificate_reason(exc: ssl.SSLCertVerificationError) -> str:
+    code = getattr(exc, "verify_code", 0)
+    if code in _EXPIRED:
+        return "tls-expired"
+    if code in _NOT_YET_VALID:
+        return "tls-not-yet-valid"
+    return "tls-hostname" if code in _HOSTNAME else "tls-untrusted"
+
+
+def _sentence(exc: ssl.SSLCertVerificationError) -> str:
+    said = getattr(exc, "verify_message", "") or str(exc)
+    return said.rstrip(".")
+
+
+def _words(reason: str) -> str:
+    return reason.lower().replace("_", " ")
