@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+_FILE_MARKS = frozenset("0123456789!#$%&()+,-.=@[]^_{}~ ")  # that stand in names of files beside letters
 _ELEMENT = re.compile(r"[A-Za-z0-9\-._~]+")
 _FIRST = re.compile(r"[a-z0-9.][a-z0-9.\-]*")
 _MAJOR = re.compile(r"/v([0-9.]+)$")
@@ -45,6 +46,19 @@ def check_path(path: str) -> None:
         raise ModulePathError("invalid version")
 
 
+def check_file_path(path: str) -> None:
+    """Raise ModulePathError unless module.CheckFilePath takes it for a file of a module."""
+    for element in path.split("/"):
+        if not element:
+            raise ModulePathError("empty path element")
+        if element.endswith("."):  # `.` and `..` among them
+            raise ModulePathError("trailing dot in path element")
+        if not all(char in _FILE_MARKS or char.isalpha() for char in element):
+            raise ModulePathError("invalid character")
+        if _RESERVED.fullmatch(element.partition(".")[0]):
+            raise ModulePathError("a name that Windows reserves")
+
+
 def escape_path(path: str) -> str:
     """The path as it stands in a mirror's address: `!` and lower case for each capital."""
     check_path(path)
@@ -65,6 +79,15 @@ def unescape(text: str) -> str:
     if _UPPER.search(text) or not text.isascii() or "!" in _ESCAPED.sub("", text):
         raise ModulePathError("invalid escaped text")
     return _ESCAPED.sub(lambda match: match[1].upper(), text)
+
+
+def declared_path(gomod: str) -> str:
+    """The path that a go.mod declares (modfile.ModulePath), or empty."""
+    for line in gomod.split("\n"):
+        words = _words(line)
+        if len(words) == 2 and words[0] == "module":
+            return words[1]
+    return ""
 
 
 def required_modules(gomod: str) -> list[Requirement]:

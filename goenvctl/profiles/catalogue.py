@@ -6,6 +6,7 @@ The data is profiles/catalogue/mirrors.toml; nothing here reaches a network.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.go.address import Address, AddressError, parse_address
@@ -28,13 +29,17 @@ class Retired(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """`control` are `module@version` that every public mirror has; `date` is the day of the facts."""
+    """`control` are `module@version` that every public mirror has; `date` is the day of the facts.
+
+    `sums` are their pinned sums by `PATH VERSION` and `PATH VERSION/go.mod`, as in go.sum.
+    """
 
     date: str
     mirrors: tuple[Mirror, ...]
     retired: tuple[Retired, ...]
     retired_databases: tuple[Retired, ...]
     control: tuple[str, ...]
+    sums: Mapping[str, str] = {}
 
     def public_mirror(self, url: str) -> Mirror | None:
         """The mirror that the address belongs to, if it is a public one."""
@@ -60,6 +65,7 @@ def parse_catalogue(text: str) -> Catalogue:
         retired=tuple(Retired(**one) for one in data["retired"]),
         retired_databases=tuple(Retired(**one) for one in data["retired_database"]),
         control=tuple(data["control"]),
+        sums=data.get("sums", {}),
     )
 
 

@@ -101,6 +101,11 @@ def too_wide(pattern: str, control: Iterable[str]) -> Fault | None:
     return None
 
 
+def registrable_domain(host: str) -> str:
+    """The part of a host name that somebody registered (`example.co.uk`), or the host itself."""
+    return _suffixes().privatesuffix(host) or host
+
+
 def _is_public_suffix(pattern: str) -> bool:
     host = pattern.removesuffix("/").removeprefix("*.").lower()
     if "/" in host or re.search(r"[*?\[\\]", host):

@@ -1,0 +1,154 @@
+"""Are these bytes what a mirror serves? `.info`, `list`, `@latest`, `.mod` and `.zip`, judged as values.
+
+Sources: cmd/go/internal/modfetch/proxy.go (Stat, versions, latest), x/mod/zip, x/mod/sumdb/dirhash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import IO, NamedTuple
+
+from goenvctl.go.archive import (
+    Archive,
+    BadEntry,
+    Damaged,
+    ForeignEntry,
+    NoArchive,
+    TooLarge,
+    check_entries,
+)
+from goenvctl.probe.endpoint import Module
+from goenvctl.probe.outcome import BROKEN, HOSTILE, Finding
+from goenvctl.sumdb.dirhash import hash_lines
+from goenvctl.web.answer import Answer
+
+_SEMVER = re.compile(r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+incompatible)?")
+_PSEUDO = re.compile(r"-(?:\d+\.)?(?:0\.)?\d{14}-[0-9a-f]{12}(\+incompatible)?$")
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+class Info(NamedTuple):
+    """A version and when it was made, in seconds since the epoch, where that is told."""
+
+    version: str
+    time: float | None
+
+
+class BadInfo(ValueError):
+    """No JSON of a version; the message says what is wrong with it."""
+
+
+class Zipped(NamedTuple):
+    """The h1 of a zip, empty where there is none to be had, and what is wrong with the bytes themselves."""
+
+    sum: str
+    finding: Finding | None = None
+
+
+def parse_info(body: bytes) -> Info:
+    """The version in an `.info` or `@latest`. Raises BadInfo where Go's JSON decoder does."""
+    try:
+        data = json.loads(body.decode("utf-8", "replace"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as exc:
+        raise BadInfo("it is no JSON") from exc
+    if not isinstance(data, dict):
+        raise BadInfo("it is JSON of something else")
+    fields = {key.lower(): value for key, value in data.items()}  # as encoding/json matches names
+    version, time = fields.get("version"), fields.get("time")
+    if version is not None and not isinstance(version, str):
+        raise BadInfo("its Version is no text")
+    if time is not None and not (isinstance(time, str) and _RFC3339.fullmatch(time)):
+        raise BadInfo("its Time is no time")
+    return Info(version or "", _seconds(time) if time else None)
+
+
+def judge_info(answer: Answer, module: Module) -> Finding | None:
+    """An `.info` must name the version that was asked for."""
+    try:
+        info = parse_info(answer.body)
+    except BadInfo as exc:
+        if answer.is_html:
+            said = "answers with a web page where Go expects JSON"
+            return Finding(BROKEN, "not-a-mirror", said, ".info")
+        return Finding(BROKEN, "bad-info", f".info of {module}: {exc}", ".info")
+    if info.version != module.version:
+        return Finding(BROKEN, "bad-info", f".info of {module} says {info.version!r}", ".info")
+    return None
+
+
+def judge_list(answer: Answer, module: Module) -> Finding | None:
+    """A module with tagged versions has a list that names the one asked for."""
+    if _PSEUDO.search(module.version):
+        return None
+    said = [line.split()[0] for line in answer.body.decode("utf-8", "replace").split("\n") if line.split()]
+    versions = [word for word in said if _SEMVER.fullmatch(word) and not _PSEUDO.search(word)]
+    if module.version in versions:
+        return None
+    if versions:
+        why = f"does not name {module.version}"
+    else:
+        why = "is a web page" if answer.is_html else "names no version"
+    return Finding(BROKEN, "bad-list", f"the list of {module.path} {why}", "list")
+
+
+def judge_latest(answer: Answer) -> Finding | None:
+    try:
+        info = parse_info(answer.body)
+    except BadInfo as exc:
+        return Finding(BROKEN, "bad-info", f"@latest: {exc}", "@latest")
+    if not _SEMVER.fullmatch(info.version):
+        return Finding(BROKEN, "bad-info", f"@latest says {info.version!r}", "@latest")
+    return None
+
+
+def is_go_mod(answer: Answer) -> bool:
+    """Could this be somebody's go.mod, rather than a page or an error in its place?"""
+    return b"module" in answer.body and not answer.is_html
+
+
+def read_zip(file: IO[bytes], module: Module) -> Zipped:
+    """The sum of a module's zip and what is wrong with it. Damaged entries count with what came out.
+
+    Blocks for as long as hashing takes.
+    """
+    said = f"the .zip of {module}"
+    bad = None
+    try:
+        archive = Archive(file)
+        check_entries(archive, f"{module}/")
+    except NoArchive as exc:
+        return Zipped("", Finding(BROKEN, "bad-zip", f"{said} is {exc}", ".zip"))
+    except TooLarge as exc:
+        return Zipped("", Finding(HOSTILE, "oversize", f"{said}: {exc}", ".zip"))
+    except BadEntry as exc:
+        bad = Finding(HOSTILE, "bad-zip-entry", f"{said}: {exc}", ".zip")
+        if isinstance(exc, ForeignEntry):
+            return Zipped("", bad)
+    return Zipped(hash_lines(_digests(archive)), bad)
+
+
+def _digests(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    last = {entry.name: entry for entry in archive.entries}  # folders may come twice; Go opens the last
+    for entry in archive.entries:
+        digest = hashlib.sha256()
+        try:
+            for part in archive.read(last[entry.name]):
+                digest.update(part)
+        except Damaged as exc:
+            digest.update(str(exc).encode("utf-8", "replace"))  # whatever it was, it is not what it should be
+        yield entry.name, digest.digest()
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _seconds(time: str) -> float | None:
+    try:
+        return datetime.fromisoformat(time).timestamp()
+    except (ValueError, OverflowError) as exc:
+        raise BadInfo("its Time is no time") from exc
