@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from goenvctl.apply.journal import Change
 from goenvctl.errors import GoenvctlError, Problem
@@ -12,6 +13,10 @@ from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
 from goenvctl.status import Status
+
+if TYPE_CHECKING:
+    from goenvctl.check import Checked
+    from goenvctl.probe.outcome import Outcome
 
 SCHEMA = 1
 
@@ -94,6 +99,46 @@ def profile(value: Profile, active: str | None) -> dict[str, object]:
     }
 
 
+def checked(value: Checked) -> dict[str, object]:
+    best = value.best
+    return {
+        "module": next((one.module for one in value.outcomes if one.module), None),
+        "local_problem": value.local_problem,
+        "best": best.url if best else None,
+        "results": [outcome(one, rank) for rank, one in enumerate(value.outcomes, 1)],
+        "problems": problems(value.problems),
+        "remarks": list(value.remarks),
+    }
+
+
+def outcome(value: Outcome, place: int) -> dict[str, object]:
+    """One mirror; `place` counts from 1, and is its rank where it is usable."""
+    return {
+        "url": value.url,
+        "operator": value.operator or None,
+        "gosumdb": value.gosumdb or None,
+        "module": value.module or None,
+        "verdict": value.verdict,
+        "reason": value.reason or None,
+        "detail": value.detail or None,
+        "step": value.step or None,
+        "rank": place if value.is_usable else None,
+        "estimate_s": _rounded(value.estimate_s),
+        "timings_ms": {
+            phase: _rounded(seconds * 1000 if seconds is not None else None)
+            for phase, seconds in value.timings._asdict().items()
+        },
+        "throughput_bps": round(value.throughput) if value.throughput is not None else None,
+        "sumdb": value.sumdb or None,
+        "toolchain": value.toolchain,
+        "latest": value.latest or None,
+        "verified_by": value.verified_by or None,
+        "samples": value.samples,
+        "sums": {"served": value.sums._asdict(), "expected": value.expected._asdict()},
+        "go": value.go,
+    }
+
+
 def change(value: Change) -> dict[str, object]:
     return {
         "id": value.id,
@@ -111,6 +156,10 @@ def change(value: Change) -> dict[str, object]:
 
 def problems(values: Iterable[Problem]) -> list[dict[str, object]]:
     return [problem._asdict() for problem in values]
+
+
+def _rounded(value: float | None) -> float | None:
+    return round(value, 3) if value is not None else None
 
 
 def _text(value: Mapping[str, object]) -> str:

@@ -1,0 +1,69 @@
+"""A check while it runs: a live table for a terminal, lines elsewhere. The one door of rich."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TextIO
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from goenvctl.output.figures import duration
+from goenvctl.probe.outcome import Outcome
+from goenvctl.redact import clean
+
+STYLES = {"healthy": "green", "degraded": "yellow", "hostile": "bold red"}
+ROWS_LEFT = 6  # lines of the screen that are not for the table
+
+
+class Progress:
+    """A table of what has come in, and what is still asked; gone when it is left."""
+
+    def __init__(self, stream: TextIO, *, color: bool) -> None:
+        self._console = Console(file=stream, no_color=not color, highlight=False)
+        self._waiting: dict[str, None] = {}
+        self._found: list[Outcome] = []
+        self._start = time.monotonic()
+        self._live = Live(console=self._console, get_renderable=self._render, transient=True)
+
+    def __enter__(self) -> Progress:
+        self._live.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.__exit__(kind, exc, trace)
+
+    def begin(self, urls: Sequence[str]) -> None:
+        """These are asked."""
+        self._waiting = dict.fromkeys(urls)
+        self._live.refresh()
+
+    def show(self, outcome: Outcome) -> None:
+        """One has come in."""
+        self._found.append(outcome)
+        self._waiting.pop(outcome.url, None)
+        self._live.refresh()
+
+    def _render(self) -> Group:
+        room = max(self._console.height - ROWS_LEFT, 4)
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for ratio in (None, 1, None, None):
+            table.add_column(no_wrap=True, overflow="ellipsis", ratio=ratio)
+        for outcome in self._found[-room:]:
+            table.add_row(
+                Text(outcome.verdict, STYLES.get(outcome.verdict, "red")),
+                clean(outcome.url),
+                outcome.reason,
+                duration(outcome.timings.total),
+            )
+        for url in list(self._waiting)[: max(room - len(self._found), 2)]:
+            table.add_row(Text("asking", "dim"), clean(url), "", duration(time.monotonic() - self._start))
+        spinner = Spinner("dots", f"{len(self._found)} answered, {len(self._waiting)} still asked")
+        return Group(table, spinner) if self._waiting else Group(table)
