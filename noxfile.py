@@ -48,4 +48,5 @@ def lint(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The measurements in the README."""
     session.install("-q", ".[test]")
-    session.run("python", "bench/use.py", *session.posargs)
+    for script in session.posargs or ("use", "check", "rank"):
+        session.run("python", f"bench/{script}.py")

@@ -48,6 +48,10 @@ class Paths(NamedTuple):
         return os.path.join(self.state, "journal.sqlite")
 
     @property
+    def records(self) -> str:
+        return os.path.join(self.state, "records.sqlite")
+
+    @property
     def lock(self) -> str:
         return os.path.join(self.state, "lock")
 

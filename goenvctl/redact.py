@@ -21,7 +21,7 @@ _USERINFO = (
 # no userinfo to Go, but secrets all the same
 _SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\n@]*@|//[^\s/@,|:]+:\d+/[^\s/@,|]*@"
 _BAD_PORT = r"(//[^\s/:@,|\[\]?#*]+:)(?=\d*[^\d\s/?#,|\"'])[^\s/?#,|\"']+"
-_BARE = r"(?<![\w/@.~%-])[\w.~%-]+:(?!\d+/)[^\s@,|:]+@(?=[\w\[])|(?<=[,|])[^\s/@,|:]+@(?=[\w\[])"
+_BARE = r"(?<![\w/@.~%-])[\w.~%-]+:(?!\d+/|//)[^\s@,|:]+@(?=[\w\[])|(?<=[,|])[^\s/@,|:]+@(?=[\w\[])"
 # queries and fragments are never needed to tell one mirror from another
 _QUERY = r"(//[^\s?#,|\"']*[?#])[^\s,|\"']+"
 _COMMANDS = r"(GOAUTH=['\"]?)([^'\"\n]+)"

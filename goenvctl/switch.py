@@ -26,19 +26,32 @@ from goenvctl.verdict import go_disagrees, shadow_problems, shadowed, unset_line
 Commit = Callable[[Plan], int]
 
 
-def use(session: Session, name: str, *, dry_run: bool = False, force: bool = False) -> Receipt:
+Chosen = Mapping[str, str]  # values in place of the profile's own
+
+
+def use(
+    session: Session,
+    name: str,
+    chosen: Chosen | None = None,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+) -> Receipt:
     """Put the profile (or `-`: the one before) in force. Raises GoenvctlError with everything as before.
 
-    `force` also puts back what an earlier profile wrote and somebody has changed since.
+    `chosen` are values that a check found better than the profile's own. `force` also puts back
+    what an earlier profile wrote and somebody has changed since.
     """
+    chosen = chosen or {}
     path = session.writable_env_file()
     if dry_run:
         changes, _ = history(session.host, session.paths)
-        return _use(session, path, name, changes, None, force=force)
+        return _use(session, path, name, chosen, changes, None, force=force)
     for _ in range(ATTEMPTS):
         try:
             with transaction(session.host, session.paths) as change:
-                return _use(session, path, name, change.journal.changes(), change.commit, force=force)
+                changes = change.journal.changes()
+                return _use(session, path, name, chosen, changes, change.commit, force=force)
         except FileChanged:
             continue
     raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
@@ -71,6 +84,15 @@ def checked_profile(session: Session, name: str) -> Profile:
     return profile
 
 
+def named_profile(session: Session, name: str) -> Profile:
+    """The profile that `use` of this name (or `-`) would put in force. Raises as `use` does."""
+    if name != "-":
+        return checked_profile(session, name)
+    path = session.writable_env_file()
+    changes, _ = history(session.host, session.paths)
+    return checked_profile(session, _previous(replay([one for one in changes if one.env_file == path])))
+
+
 def rendered(session: Session, data: bytes | None, changes: Mapping[str, str | None]) -> Rendered:
     """The env file's text after the changes, made by `go env` on a copy where there is a `go`."""
     if not changes:
@@ -80,10 +102,18 @@ def rendered(session: Session, data: bytes | None, changes: Mapping[str, str | N
 
 
 def _use(
-    session: Session, path: str, name: str, changes: Sequence[Change], commit: Commit | None, *, force: bool
+    session: Session,
+    path: str,
+    name: str,
+    chosen: Chosen,
+    changes: Sequence[Change],
+    commit: Commit | None,
+    *,
+    force: bool,
 ) -> Receipt:
     ownership = replay([change for change in changes if change.env_file == path])
     profile = checked_profile(session, _previous(ownership) if name == "-" else name)
+    profile = profile._replace(go={**profile.go, **chosen})
     data = session.read_env_file(path)
     intent = _intent(session, profile, data, ownership, force=force)
     _refuse_unknown_variables(session, intent.changes)

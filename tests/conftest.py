@@ -59,7 +59,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not IN_CI:
         return
     absent = [f"go {version}" for version in toolchains.missing()]
-    absent += [tool for tool in ("git", "strace", "unshare") if not shutil.which(tool)]
+    absent += [tool for tool in ("git", "strace", "unshare", "ip", "chromium", "promtool") if not shutil.which(tool)]
     if absent:
         raise pytest.UsageError(f"CI must have {', '.join(absent)}")
 

@@ -9,7 +9,7 @@ import click
 from goenvctl.cli.terminal import Terminal
 
 # verb (its other names) -> the file that holds it
-EVERYDAY = ("use", "list", "current", "status", "undo")
+EVERYDAY = ("use", "list", "current", "status", "check", "undo")
 UNDERSTAND = ("history",)
 KEEP = ("profile", "private", "env")
 SHORT = {"ls": "list"}
@@ -18,6 +18,7 @@ HELP = {
     "list": "The profiles there are (ls).",
     "current": "The profile in force.",
     "status": "What is in effect, and from where.",
+    "check": "Which mirrors are healthy, and which is the fastest.",
     "undo": "Take the last change back.",
     "history": "What was changed, and when.",
     "profile": "Show, add, edit and check profiles.",

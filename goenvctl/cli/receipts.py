@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
 
+if TYPE_CHECKING:
+    from goenvctl.fastest import Verified
 
-def show_receipt(terminal: Terminal, receipt: Receipt) -> None:
-    """What it did, where, how to take it back, and the plain `go` line that does the same."""
+
+def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None = None) -> None:
+    """What it did, where, how to take it back, and the plain `go` line that does the same.
+
+    `verified` is what a check found afterwards, where one was asked for.
+    """
     if terminal.json:
         from goenvctl.output import json
 
-        terminal.as_json(receipt.command, json.receipt(receipt))
+        answer = json.receipt(receipt)
+        if verified:
+            answer["verified"] = verified._asdict()
+        terminal.as_json(receipt.command, answer)
         return
     if receipt.dry_run:
         _show_diff(terminal, receipt)

@@ -11,24 +11,52 @@ from goenvctl.cli.receipts import show_receipt
 from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import InvalidInput
 from goenvctl.session import Session
-from goenvctl.switch import use
+from goenvctl.switch import named_profile, use
 from goenvctl.targets.all_targets import TARGETS
 
 
 @click.command("use", cls=Command)
 @click.argument("profile", required=False)
 @click.option("--to", "targets", multiple=True, type=click.Choice(sorted(TARGETS)), help="Where to write.")
+@click.option("--fastest", is_flag=True, help="Check its mirrors first; the fastest one comes first.")
+@click.option("--check", "then_check", is_flag=True, help="Afterwards see that modules come verified.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.option("--force", is_flag=True, help="Also put back what somebody changed since.")
 @click.pass_context
 def use_command(
-    context: click.Context, profile: str | None, targets: tuple[str, ...], dry_run: bool, force: bool
+    context: click.Context,
+    profile: str | None,
+    targets: tuple[str, ...],
+    fastest: bool,
+    then_check: bool,
+    dry_run: bool,
+    force: bool,
 ) -> int:
     """Put PROFILE in force; `-` is the one that was active before."""
     terminal, session = terminal_of(context), Session()
-    receipt = use(session, profile or _pick(terminal, session), dry_run=dry_run, force=force)
-    show_receipt(terminal, receipt)
-    return exits.DONE if receipt.in_effect or dry_run else exits.NOT_IN_EFFECT
+    name = profile or _pick(terminal, session)
+    chosen = _chosen(terminal, session, name) if fastest else None
+    receipt = use(session, name, chosen, dry_run=dry_run, force=force)
+    is_verified = True
+    if then_check and not dry_run:
+        from goenvctl.cli.health import show_verified
+
+        is_verified = show_verified(terminal, session, receipt)
+    else:
+        show_receipt(terminal, receipt)
+    return exits.DONE if dry_run or (receipt.in_effect and is_verified) else exits.NOT_IN_EFFECT
+
+
+def _chosen(terminal: Terminal, session: Session, name: str) -> dict[str, str]:
+    """The values that a check of the profile's mirrors finds best."""
+    from goenvctl.cli.health import watched
+    from goenvctl.fastest import find_fastest
+
+    profile = named_profile(session, name)
+    with watched(terminal) as watch:
+        choice = find_fastest(session, profile, watch)
+    terminal.problems(choice.problems)
+    return dict(choice.values)
 
 
 def _pick(terminal: Terminal, session: Session) -> str:

@@ -1,0 +1,104 @@
+"""goenvctl check"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import click
+
+from goenvctl import exits
+from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.health import keep_page, show_checked, show_history, watched
+from goenvctl.cli.terminal import Terminal
+from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
+from goenvctl.session import Session
+
+PERIOD = re.compile(r"([1-9]\d{0,3})([hdw])")
+SECONDS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
+
+
+class Period(click.ParamType[float]):
+    """`12h`, `7d`, `4w` as seconds."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        found = PERIOD.fullmatch(str(value))
+        if not found:
+            self.fail(f"{value!r} is no period; write 12h, 7d or 4w", param, ctx)
+        return int(found[1]) * SECONDS[found[2]]
+
+
+@click.command("check", cls=Command)
+@click.argument("names", metavar="[PROFILE|URL]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="The mirrors of every public profile.")
+@click.option("--module", metavar="M@V", default="", help="Ask for this module version.")
+@click.option("--full", is_flag=True, help="Also a toolchain and the throughput.")
+@click.option("--samples", type=click.IntRange(1, 100), default=1, help="Ask so many times.")
+@click.option("--go", "ask_go", is_flag=True, help="Ask the real go too.")
+@click.option("--history", is_flag=True, help="What earlier checks found; nothing is asked.")
+@click.option("--since", type=Period(), default="7d", help="How far back: 12h, 7d (default), 4w.")
+@click.option("--html", metavar="FILE", default="", help="Write a page with charts.")
+@click.option("--format", "form", type=click.Choice(["openmetrics"]), help="For Prometheus.")
+@click.option("--forgive", metavar="URL", default="", help="Take the mark off a mirror kept as hostile.")
+@click.pass_context
+def check_command(
+    context: click.Context,
+    names: Sequence[str],
+    every: bool,
+    module: str,
+    full: bool,
+    samples: int,
+    ask_go: bool,
+    history: bool,
+    since: float,
+    html: str,
+    form: str | None,
+    forgive: str,
+) -> int:
+    """Are the mirrors healthy: do they answer as mirrors, and serve the right bytes?
+
+    Without arguments: the mirrors in effect.
+    """
+    terminal, session = terminal_of(context), Session()
+    if forgive:
+        return _forgive(terminal, session, forgive)
+    if history:
+        if names or every or form:
+            hint = "goenvctl check --history --since 7d"
+            raise InvalidInput("usage", "--history tells of all mirrors", hint)
+        return show_history(terminal, session, since, html)
+    from goenvctl.candidates import find_candidates
+    from goenvctl.check import check
+    from goenvctl.probe.prober import Wish
+
+    candidates = find_candidates(session, names, module, every=every)
+    with watched(terminal) as watch:
+        checked = check(session, candidates, Wish(samples, full), watch, ask_go=ask_go)
+    if html:
+        keep_page(terminal, session, html, since, checked)
+    show_checked(terminal, session, checked, form)
+    return exits.DONE if checked.usable else exits.NO
+
+
+def _forgive(terminal: Terminal, session: Session, url: str) -> int:
+    """Take the mark off; the next check judges anew."""
+    from goenvctl.records import RecordsLost, open_records
+
+    try:
+        with open_records(session.paths.records) as records:
+            forgiven = records.forgive(url)
+    except RecordsLost as exc:
+        raise NotApplied("records-lost", str(exc), "move the file away; it is made anew") from exc
+    if not forgiven:
+        raise AnswerIsNo(
+            "not-hostile", f"{url} is not kept as hostile", "goenvctl check --history shows them"
+        )
+    if terminal.json:
+        terminal.as_json("check", {"forgiven": url})
+    else:
+        terminal.answer(f"{url} is forgiven; goenvctl check {url} judges it anew")
+    return exits.DONE
