@@ -6,29 +6,28 @@ import asyncio
 import gc
 import os
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from importlib.metadata import version
 from typing import NamedTuple, Protocol
 
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.errors import Problem
 from goenvctl.go.gosum import read_sums
+from goenvctl.memory import recall, remember
 from goenvctl.probe.agreement import agreed, local_problem, suspected_problem
 from goenvctl.probe.contest import contest
 from goenvctl.probe.endpoint import Endpoint, Module
 from goenvctl.probe.lag import Lag
-from goenvctl.probe.outcome import HEALTHY, HOSTILE, Outcome
+from goenvctl.probe.outcome import HEALTHY, Outcome
 from goenvctl.probe.prober import Means, Wish, probe
 from goenvctl.probe.rank import ranked
 from goenvctl.probe.real import download
-from goenvctl.probe.sweep import TOO_LATE, sweep
+from goenvctl.probe.sweep import sweep
 from goenvctl.probe.truth import Heads, Truth
 from goenvctl.probe.visit import PROBE_S
 from goenvctl.probe.witness import hear_witnesses
-from goenvctl.records import Head, Mark, Records, RecordsLost, open_records, plain_url
+from goenvctl.records import Head
 from goenvctl.session import Session
 from goenvctl.sumdb.note import VerifierKey
-from goenvctl.sumdb.tlog import Tree
 from goenvctl.web.client import Surroundings
 from goenvctl.web.credentials import Credentials
 from goenvctl.web.thread import in_thread
@@ -89,15 +88,15 @@ def check(
     passes through; what was shown until then is all there is.
     """
     gc.enable()  # off for commands that live for 50 ms; hundreds of probes leave cycles behind
-    marks, heads, lost = _remembered(session, candidates)
+    memory = recall(session, (database.key for database in candidates.databases))
     watch.begin([endpoint.shown for endpoint in candidates.endpoints])
     found, problem, learned = asyncio.run(
-        _sweep(session, candidates, wish, heads, watch, ask_go=ask_go, settle=settle)
+        _sweep(session, candidates, wish, memory.heads, watch, ask_go=ask_go, settle=settle)
     )
-    judged = [_with_mark(outcome, marks, may_lift=not settle) for outcome in found]
-    lost = _remember(session, found, judged, learned, marks, problem) or lost
+    judged = [memory.judged(outcome, may_lift=not settle) for outcome in found]
+    lost = remember(session, memory, found, judged, learned, is_local=problem is not None)
     outcomes = (*ranked(judged), *candidates.invalid)
-    return Checked(outcomes, problem, tuple(_problems(outcomes)), (lost,) if lost else ())
+    return Checked(outcomes, problem, tuple(_problems(outcomes)), lost)
 
 
 async def _sweep(
@@ -173,63 +172,6 @@ def _sums_at_hand(session: Session) -> dict[str, str]:
     return read_sums(data.decode("utf-8", "replace"))
 
 
-def _remembered(session: Session, candidates: Candidates) -> tuple[dict[str, Mark], Heads, str]:
-    """The mirrors kept as hostile, the tree heads seen, and why there are none, if they are lost."""
-    try:
-        with open_records(session.paths.records) as records:
-            heads = {one.key: records.head(_name(one.key)) for one in candidates.databases}
-            seen = {key: Tree(head.size, head.hash) for key, head in heads.items() if head}
-            return records.marks(), seen, ""
-    except RecordsLost as exc:
-        return {}, {}, f"earlier results could not be read: {exc}"
-
-
-def _remember(
-    session: Session,
-    found: Sequence[Outcome],
-    judged: Sequence[Outcome],
-    learned: dict[VerifierKey, Head],
-    marks: dict[str, Mark],
-    problem: str | None,
-) -> str:
-    """Keep it all; the reason where it cannot be kept. What one network does to all is no mirror's mark."""
-    now = session.host.now()
-    try:
-        with open_records(session.paths.records) as records:
-            records.add((one for one in judged if one.reason != TOO_LATE), now)
-            if problem is None:
-                records.condemn(found, now)
-            for outcome in judged:
-                if plain_url(outcome.url) in marks and outcome.verdict != HOSTILE:
-                    _lift(records, outcome, marks)
-            for key, head in learned.items():
-                records.keep_head(_name(key), head)
-    except RecordsLost as exc:
-        return f"the results could not be kept: {exc}"
-    return ""
-
-
-def _lift(records: Records, outcome: Outcome, marks: dict[str, Mark]) -> None:
-    if _clears(outcome, marks[plain_url(outcome.url)]):
-        records.forgive(outcome.url)
-
-
-def _with_mark(outcome: Outcome, marks: dict[str, Mark], *, may_lift: bool) -> Outcome:
-    """A mirror that was hostile stays so until the same module verifies."""
-    mark = marks.get(plain_url(outcome.url))
-    if mark is None or outcome.verdict == HOSTILE or (may_lift and _clears(outcome, mark)):
-        return outcome
-    day = datetime.fromtimestamp(mark.since).strftime("%Y-%m-%d")
-    said = f"hostile since {day} with {mark.module}: {mark.evidence}"
-    return outcome._replace(verdict=HOSTILE, reason=mark.reason, detail=said)
-
-
-def _clears(outcome: Outcome, mark: Mark) -> bool:
-    """Does the outcome show that what the mark says is no longer so?"""
-    is_same = outcome.module == mark.module and bool(outcome.verified_by) and outcome.is_usable
-    return is_same and (mark.reason != "sumdb-forged" or outcome.sumdb != "forged")
-
-
 def _problems(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
     for outcome in outcomes:
         if outcome.reason == "gosum-differs":
@@ -239,7 +181,3 @@ def _problems(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
             yield Problem(
                 "go-disagrees", f"{outcome.url} is {outcome.verdict} here, but: {said}", "report it"
             )
-
-
-def _name(key: VerifierKey) -> str:
-    return f"{key.name}+{key.key_hash:08x}+{key.public_key.hex()}"

@@ -126,36 +126,37 @@ class Archive:
 
 
 def check_entries(archive: Archive, root: str) -> None:
-    """Raise BadEntry or TooLarge unless x/mod/zip takes the archive for `root` (`path@version/`)."""
+    """Raise BadEntry or TooLarge unless x/mod/zip takes the archive for `root` (`path@version/`).
+
+    Sizes come first: where it is BadEntry, the archive can be read within the caps.
+    """
+    _check_sizes([entry for entry in archive.entries if not entry.name.endswith("/")], root)
     names = _Names()
-    total = packed = 0
     for entry in archive.entries:
-        if not entry.name.startswith(root):
+        name = entry.name.removeprefix(root)
+        if name == entry.name:
             raise ForeignEntry(f"{entry.name} does not lie under {root}")
-        if ".." in entry.name.split("/"):
+        if ".." in name.split("/"):
             raise ForeignEntry(f"{entry.name} leads out of {root}")
-        name = entry.name[len(root) :]
-        if not name:
-            continue
-        is_folder = name.endswith("/")
-        name = name.removesuffix("/")
-        try:
-            check_file_path(name)
-        except ModulePathError as exc:
-            raise BadEntry(f"{entry.name}: {exc}") from exc
-        names.add(name, is_folder=is_folder)
-        if is_folder:
-            continue
-        _check_go_mod(name)
-        total += entry.size
-        packed += entry.packed
-        if total > MAX_FILES or (name in ("go.mod", "LICENSE") and entry.size > MAX_GO_MOD):
-            raise TooLarge(f"it unpacks to more than Go takes ({total >> 20} MiB at {entry.name})")
-    if total > RATIO_FROM and total > MAX_RATIO * packed:
+        if name:
+            _check_name(name)
+            names.add(name.removesuffix("/"), is_folder=name.endswith("/"))
+
+
+def _check_sizes(files: list[Entry], root: str) -> None:
+    total, packed = sum(file.size for file in files), sum(file.packed for file in files)
+    if total > MAX_FILES or (total > RATIO_FROM and total > MAX_RATIO * packed):
         raise TooLarge(f"{packed >> 10} KiB of it unpack to {total >> 20} MiB")
+    for file in files:
+        if file.size > MAX_GO_MOD and file.name in (f"{root}go.mod", f"{root}LICENSE"):
+            raise TooLarge(f"{file.name} has {file.size >> 20} MiB")
 
 
-def _check_go_mod(name: str) -> None:
+def _check_name(name: str) -> None:
+    try:
+        check_file_path(name.removesuffix("/"))
+    except ModulePathError as exc:
+        raise BadEntry(f"{name}: {exc}") from exc
     if name.rpartition("/")[2].lower() == "go.mod" and name != "go.mod":
         raise BadEntry(f"{name}: go.mod stands only at the root, in lower case")
 
@@ -186,11 +187,11 @@ class _Names:
 
 def _fold(name: str) -> str:
     """Simple folding (unicode.SimpleFold): one letter stays one, so that `ß` is not `ss`."""
-    if name.isascii():
-        return name.lower()
-    return "".join(
-        next(one for one in (char.casefold(), char.lower(), char) if len(one) == 1) for char in name
-    )
+    return name.lower() if name.isascii() else "".join(map(_fold_letter, name))
+
+
+def _fold_letter(letter: str) -> str:
+    return next(one for one in (letter.casefold(), letter.lower(), letter) if len(one) == 1)
 
 
 def _find_directory(file: IO[bytes], length: int) -> tuple[int, int, int]:

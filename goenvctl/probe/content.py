@@ -128,7 +128,10 @@ def read_zip(file: IO[bytes], module: Module) -> Zipped:
         bad = Finding(HOSTILE, "bad-zip-entry", f"{said}: {exc}", ".zip")
         if isinstance(exc, ForeignEntry):
             return Zipped("", bad)
-    return Zipped(hash_lines(_digests(archive)), bad)
+    try:
+        return Zipped(hash_lines(_digests(archive)), bad)
+    except ValueError:  # a name with a newline: no good entry, and without a hash
+        return Zipped("", bad)
 
 
 def _digests(archive: Archive) -> Iterator[tuple[str, bytes]]:

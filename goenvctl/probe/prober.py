@@ -6,8 +6,6 @@ import asyncio
 from statistics import median
 from typing import NamedTuple
 
-from goenvctl.probe import database
-from goenvctl.probe.database import Reading
 from goenvctl.probe.endpoint import Endpoint
 from goenvctl.probe.lag import Lag
 from goenvctl.probe.outcome import (
@@ -21,9 +19,7 @@ from goenvctl.probe.outcome import (
     Outcome,
     Sums,
 )
-from goenvctl.probe.status import NOT_THERE, judge_status
 from goenvctl.probe.steps import (
-    TEXT_CAP,
     Latest,
     Served,
     ask_absent,
@@ -36,10 +32,11 @@ from goenvctl.probe.steps import (
     find_module,
 )
 from goenvctl.probe.truth import Truth
-from goenvctl.probe.verify import Weighed, against_go_sum, differing, expect, mismatch
+from goenvctl.probe.verify import Weighed
 from goenvctl.probe.visit import Visit
+from goenvctl.probe.way import Way, ask_database
+from goenvctl.probe.weigh import weigh
 from goenvctl.web.client import Surroundings
-from goenvctl.web.failure import Failure
 
 SLOW_S = 1.0  # a median wait above this is worth a word
 DNS_SLOW_S = 2.0
@@ -55,18 +52,6 @@ class Wish(NamedTuple):
     is_full: bool = False
 
 
-class Copy(NamedTuple):
-    """The checksum database, as far as this mirror matters for it.
-
-    `state` is what the mirror's copy is; `reading` is what tells the sums: of the copy where `go`
-    would use it, else of the database itself.
-    """
-
-    state: str = ""
-    reading: Reading = Reading(database.ABSENT)
-    finding: Finding | None = None
-
-
 class Seen(NamedTuple):
     """What the steps after the first brought."""
 
@@ -74,7 +59,7 @@ class Seen(NamedTuple):
     mod: Served = Served("")
     zipped: Served = Served("")
     latest: Latest = Latest()
-    copy: Copy = Copy()
+    way: Way = Way()
 
 
 class Means(NamedTuple):
@@ -96,10 +81,10 @@ async def probe(endpoint: Endpoint, means: Means, connections: int = 8) -> Outco
             mod = together.create_task(ask_mod(visit, web))
             zipped = together.create_task(ask_zip(visit, web))
             latest = together.create_task(ask_latest(visit))
-            copy = together.create_task(_ask_database(visit))
+            way = together.create_task(ask_database(visit))
             for ask in (ask_list, ask_absent, ask_again):
                 together.create_task(ask(visit))
-        weighed = await _weigh(visit, mod.result(), zipped.result(), copy.result())
+        weighed = await weigh(visit, mod.result(), zipped.result(), way.result())
         for _ in range(means.wish.samples - 1):
             await ask_again(visit)
         throughput = _throughput(zipped.result())
@@ -108,125 +93,10 @@ async def probe(endpoint: Endpoint, means: Means, connections: int = 8) -> Outco
             toolchain, large = await ask_toolchain(visit)
             throughput = large or throughput
         _judge_pace(visit, means.lag)
-        seen = Seen(weighed, mod.result(), zipped.result(), latest.result(), copy.result())
+        seen = Seen(weighed, mod.result(), zipped.result(), latest.result(), way.result())
         return _outcome(visit, seen)._replace(
             toolchain=toolchain, throughput=throughput, is_measured=means.wish.is_full
         )
-
-
-async def _ask_database(visit: Visit) -> Copy:
-    """Which way `go` would go to the checksum database by this mirror, and what it finds there."""
-    wanted = visit.endpoint.terms.database
-    if wanted is None:
-        return Copy()
-    itself = (
-        None if not wanted.url else asyncio.ensure_future(visit.truth.ask(wanted, visit.module, visit.until))
-    )
-    copy = await _ask_copy(visit)
-    if itself:
-        reading = await itself
-        return Copy(copy.state, reading, _without_database(visit, reading))
-    if copy.state != database.ABSENT:
-        return copy
-    reading = await visit.truth.ask(wanted, visit.module, visit.until)
-    return Copy(database.ABSENT, reading, _without_database(visit, reading))
-
-
-async def _ask_copy(visit: Visit) -> Copy:
-    """The mirror's own copy. `proxied` is a copy that answered and verified."""
-    wanted = visit.endpoint.terms.database
-    assert wanted
-    step = "/sumdb"
-    try:
-        answer = await visit.web.get(visit.endpoint.sumdb("/supported"), cap=TEXT_CAP, until=visit.until)
-    except Failure as exc:
-        state = database.SILENT if exc.reason in database.LATE else database.FAILING
-        return Copy(state, Reading(state), Finding(BROKEN, "sumdb-broken", f"its /sumdb: {exc.detail}", step))
-    if answer.status in NOT_THERE:
-        return Copy(database.ABSENT)
-    if answer.status != 200:
-        refused = judge_status(answer, "/supported")
-        said = f"its /sumdb: {refused.detail if refused else answer.status}"
-        return Copy(database.FAILING, Reading(database.FAILING), Finding(BROKEN, "sumdb-error", said, step))
-    reading = await visit.truth.ask_copy(visit.web, visit.endpoint, wanted, visit.module, visit.until)
-    if reading.state == database.GOOD:
-        return Copy("proxied", reading)
-    said = f"its copy of {wanted.key.name}: {reading.detail}"
-    if reading.state == database.FORGED:
-        return Copy(database.FORGED, reading, Finding(HOSTILE, "sumdb-forged", said, step))
-    state = database.FAILING if reading.state == database.ABSENT else reading.state
-    return Copy(state, reading, Finding(BROKEN, "sumdb-broken", said, step))
-
-
-def _without_database(visit: Visit, reading: Reading) -> Finding | None:
-    """The database itself does not answer: no fault of the mirror, but `go` cannot verify."""
-    if reading.state == database.GOOD:
-        return None
-    wanted = visit.endpoint.terms.database
-    assert wanted
-    place = wanted.url or f"https://{wanted.key.name}"
-    said = f"{place} {_STATES[reading.state]}: {reading.detail}"
-    return Finding(DEGRADED, "no-sumdb", said, "database")
-
-
-async def _weigh(visit: Visit, mod: Served, zipped: Served, copy: Copy) -> Weighed:
-    """Hold the bytes against what they must be; wrong ones are fetched again on a new connection."""
-    visit.note(copy.finding)
-    served, at_hand = Sums(zipped.sum, mod.sum), visit.truth.at_hand(visit.module)
-    pinned = visit.truth.pinned(visit.module)
-    weighed = expect(pinned, copy.reading.sums, at_hand)
-    wrong = differing(served, weighed.expected)
-    if not weighed.expected.mod:
-        mod = _without_foreign(visit, mod)
-    for kind, file in (("mod", mod), ("zip", zipped)):
-        if file.finding and file.finding.verdict != HOSTILE:
-            visit.note(file.finding, is_core=True)
-        elif kind in wrong:
-            second = await _ask_elsewhere(visit, kind)
-            visit.note(mismatch(kind, file.sum, second.sum, weighed.expected, weighed.by), is_core=True)
-        elif file.finding:
-            visit.note(await _confirmed(visit, file.finding), is_core=True)
-    if pinned and copy.reading.sums.zip and differing(pinned, copy.reading.sums):
-        visit.note(_database_is_wrong(visit, pinned, copy))
-    if served.zip and served.mod and not wrong:
-        visit.note(against_go_sum(served, at_hand, is_verified=bool(weighed.expected.zip)))
-        if not weighed.by and visit.endpoint.terms.trust != "private":
-            visit.find(
-                DEGRADED, "unverified", f"nothing could verify the bytes of {visit.module}", "database"
-            )
-        return weighed
-    return weighed._replace(by="")
-
-
-def _without_foreign(visit: Visit, mod: Served) -> Served:
-    """Nothing tells the sum of the go.mod, but it is that of another module."""
-    if mod.finding or mod.declares in ("", visit.module.path):
-        return mod
-    said = f"the .mod of {visit.module} is that of {mod.declares}"
-    return mod._replace(finding=Finding(HOSTILE, "mod-mismatch", said, ".mod"))
-
-
-async def _ask_elsewhere(visit: Visit, kind: str) -> Served:
-    async with visit.elsewhere() as web:
-        return await (ask_mod if kind == "mod" else ask_zip)(visit, web)
-
-
-async def _confirmed(visit: Visit, finding: Finding) -> Finding:
-    """What looks hostile in itself (a bomb, a foreign path) is so only if it comes twice."""
-    kind = finding.step.removeprefix(".")
-    second = await _ask_elsewhere(visit, kind)
-    second = _without_foreign(visit, second) if kind == "mod" else second
-    if second.finding and second.finding.reason == finding.reason:
-        return finding
-    return finding._replace(verdict=BROKEN, detail=f"{finding.detail}; a second fetch did not bring it again")
-
-
-def _database_is_wrong(visit: Visit, pinned: Sums, copy: Copy) -> Finding:
-    said = (
-        f"the checksum database has {copy.reading.sums.zip} for {visit.module}, the known sum is {pinned.zip}"
-    )
-    verdict, reason = (BROKEN, "sumdb-broken") if copy.state == "proxied" else (DEGRADED, "no-sumdb")
-    return Finding(verdict, reason, said, "database")
 
 
 def _judge_pace(visit: Visit, lag: Lag) -> None:
@@ -239,11 +109,10 @@ def _judge_pace(visit: Visit, lag: Lag) -> None:
 
 
 def _throughput(zipped: Served) -> float | None:
-    """By the parts after the first, where they are most of it, else as a whole; None where it is tiny."""
+    """Bytes a second, roughly: the contest looks closer. None where the file is too small to tell."""
     if not zipped.sum or zipped.size < SMALLEST or zipped.transfer_s is None:
         return None
-    whole = zipped.size / max(zipped.transfer_s, RESOLUTION_S)
-    return max(zipped.rate or 0.0, whole) if zipped.transfer_s > RESOLUTION_S else whole
+    return zipped.size / max(zipped.transfer_s, RESOLUTION_S)
 
 
 def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
@@ -263,8 +132,8 @@ def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
             transfer=seen.zipped.transfer_s,
             total=asyncio.get_running_loop().time() - visit.start,
         ),
-        sumdb=seen.copy.state,
-        database=seen.copy.reading.state if endpoint.terms.database and seen.copy.state else "",
+        sumdb=seen.way.state,
+        database=seen.way.reading.state if endpoint.terms.database and seen.way.state else "",
         latest=seen.latest.version,
         latest_time=seen.latest.time,
         verified_by=seen.weighed.by,
@@ -272,11 +141,3 @@ def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
         sums=Sums(seen.zipped.sum, seen.mod.sum),
         expected=seen.weighed.expected,
     )
-
-
-_STATES = {
-    database.ABSENT: "does not know the module",
-    database.FAILING: "fails",
-    database.SILENT: "does not answer",
-    database.FORGED: "does not verify",
-}

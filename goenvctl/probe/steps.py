@@ -40,7 +40,6 @@ class Served(NamedTuple):
     sum: str
     finding: Finding | None = None
     transfer_s: float | None = None
-    rate: float | None = None
     size: int = 0
     declares: str = ""  # the path in a go.mod
 
@@ -145,7 +144,7 @@ async def ask_zip(visit: Visit, web: Web) -> Served:
             zipped: Zipped = await in_thread(read_zip, file, visit.module)
         else:
             zipped = read_zip(file, visit.module)
-    return Served(zipped.sum, zipped.finding, answer.timings.transfer, answer.rate, answer.size)
+    return Served(zipped.sum, zipped.finding, answer.timings.transfer, answer.size)
 
 
 async def ask_toolchain(visit: Visit) -> tuple[bool | None, float | None]:
