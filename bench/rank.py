@@ -1,10 +1,10 @@
 """Is the pick right? 200 generated nets, and the time `go mod download` would take behind each mirror.
 
-    python bench/rank.py [NETS] [--real N]
+    python bench/rank.py [NETS] [--seed N]
 
 The probe and the ranking are the real ones; the nets, and the download, run in virtual time. Beside the
-pick stand what a plain ping and a single download would pick. With --real, N nets are served by
-real servers on the loopback and fetched by the real go, to see that the model tells the truth.
+pick stand what a plain ping and a single download would pick. bench/real.py does some nets with real
+servers and the real go.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("nets", nargs="?", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--real", type=int, default=0)
     given = parser.parse_args()
     ways: dict[str, Callable[[Sequence[Outcome]], list[str]]] = {
         "goenvctl": lambda outcomes: [one.url for one in ranked(outcomes)],
@@ -70,10 +69,6 @@ def main() -> None:
         found.sort()
         middle = found[len(found) // 2]
         print(f"  {name:<13} within 10 %: {right:6.1%}   median {middle:.2f}   worst {found[-1]:.1f}")
-    if given.real:
-        import real
-
-        real.compare(given.real, given.seed)
     sys.exit(0 if sum(one <= 1.1 for one in ratios["goenvctl"]) >= 0.95 * given.nets else 1)
 
 

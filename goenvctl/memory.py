@@ -18,8 +18,8 @@ from goenvctl.sumdb.tlog import Tree
 class Memory(NamedTuple):
     """`lost` says why there is nothing, where the records cannot be read."""
 
-    marks: Mapping[str, Mark] = {}
-    heads: Heads = {}
+    marks: Mapping[str, Mark]
+    heads: Heads
     lost: str = ""
 
     def judged(self, outcome: Outcome, *, may_lift: bool) -> Outcome:
@@ -47,7 +47,7 @@ def recall(session: Session, keys: Iterable[VerifierKey]) -> Memory:
             seen = {key: Tree(head.size, head.hash) for key, head in heads.items() if head}
             return Memory(records.marks(), seen)
     except RecordsLost as exc:
-        return Memory(lost=f"earlier results could not be read: {exc}")
+        return Memory({}, {}, f"earlier results could not be read: {exc}")
 
 
 def remember(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from sys import getsizeof
 from typing import IO, NamedTuple
 
 from goenvctl.go.module import ModulePathError, check_file_path
@@ -16,7 +17,7 @@ from goenvctl.go.module import ModulePathError, check_file_path
 MAX_FILES = 500 << 20  # bytes of all files together (x/mod/zip MaxZipFile)
 MAX_GO_MOD = 16 << 20  # x/mod/zip MaxGoMod and MaxLICENSE
 MAX_ENTRIES = 200_000
-MAX_NAMES = 16 << 20  # characters of all names together
+MAX_NAMES = 32 << 20  # bytes of memory for all names together
 MAX_RATIO, RATIO_FROM = 400, 64 << 20  # a small file that becomes a huge one is a bomb
 STEP = 1 << 16
 
@@ -175,7 +176,7 @@ class _Names:
             found = self._found.get(folded)
             if found is None:
                 self._found[folded] = name, is_folder
-                self._left -= len(name)
+                self._left -= getsizeof(name) + getsizeof(folded)
             elif found != (name, is_folder) or not is_folder:
                 raise BadEntry(f"{name} collides with {found[0]}")
             else:
@@ -232,11 +233,11 @@ def _zip64(file: IO[bytes], end: int, short: tuple[int, int, int]) -> tuple[int,
 
 def _read_directory(file: IO[bytes]) -> Iterator[Entry]:
     """Entries until there is none."""
-    found = letters = 0
+    found = names = 0
     while entry := _read_entry(file):
-        found, letters = found + 1, letters + len(entry.name)
-        if found > MAX_ENTRIES or letters > MAX_NAMES:
-            raise TooLarge(f"it lists more than {MAX_ENTRIES} files, or {MAX_NAMES >> 20} MiB of names")
+        found, names = found + 1, names + getsizeof(entry.name)
+        if found > MAX_ENTRIES or names > MAX_NAMES:
+            raise TooLarge(f"it lists more than {MAX_ENTRIES} files, or too long names")
         yield entry
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin
 
 import anyio
@@ -33,6 +33,8 @@ from goenvctl.web.trust import ssl_context
 
 if TYPE_CHECKING:
     from goenvctl.web.credentials import Credentials
+
+Result = TypeVar("Result")
 
 FIRST_BYTE_S = 10.0
 REDIRECTS = 10  # requests for one answer
@@ -69,8 +71,7 @@ class Surroundings:
         self.resolver = resolver or Resolver()
         self.refused: set[str] = set()  # places that did not take our credentials
         self.accepted: set[str] = set()
-        self._has_asked = False
-        self._asking = asyncio.Lock()
+        self._asked: asyncio.Future[dict[str, str]] | None = None
 
     @cached_property
     def context(self) -> ssl.SSLContext:
@@ -84,11 +85,10 @@ class Surroundings:
 
     async def offer(self, url: str) -> dict[str, str]:
         """The credentials for the first request. A GOAUTH command runs once, and only then one waits."""
-        async with self._asking:
-            if self._has_asked:
-                return self.credentials.first(url)
-            self._has_asked = True
-            return await in_thread(self.credentials.first, url)
+        if self._asked is None:
+            self._asked = in_thread(self.credentials.first, url)
+        await asyncio.shield(self._asked)
+        return self.credentials.first(url)
 
 
 class Web:
@@ -123,24 +123,25 @@ class Web:
         """
         fetch = Fetch(cap, until, into, dict(headers or {}), enough, enough_s)
         place = authority(url)
-        offered = await self._offer(place, url)
+        offered = await self._offer(place, url, until)
         answer = await self._follow(url, fetch, offered)
         if 400 <= answer.status < 500 and httpx.URL(url).scheme == "https":
-            second = await in_thread(self._shared.credentials.after_refusal, url, answer.head)
+            asking = in_thread(self._shared.credentials.after_refusal, url, answer.head)
+            second = await _in_time(asking, until)
             if second and second != offered:
                 offered = second
                 answer = await self._follow(url, fetch, offered)
         self._remember(place, answer.status, offered)
         return answer
 
-    async def _offer(self, place: str, url: str) -> dict[str, str]:
+    async def _offer(self, place: str, url: str, until: float) -> dict[str, str]:
         """The credentials for the first request; those that were refused are not sent again."""
         if not url.startswith("https:") or (
             place in self._shared.refused and place not in self._shared.accepted
         ):
             return {}
         try:
-            return await self._shared.offer(url)
+            return await _in_time(self._shared.offer(url), until)
         except BadGoauth as exc:
             raise Failure("goauth", str(exc), "connect") from exc
 
@@ -250,6 +251,15 @@ class Web:
 
 class _ConnectionGone(Exception):
     """A kept connection was closed by the other side between two requests."""
+
+
+async def _in_time(asking: Awaitable[Result], until: float) -> Result:
+    """What a GOAUTH command says, unless it takes too long."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await asking
+    except TimeoutError as exc:
+        raise Failure("goauth", "the command in GOAUTH does not answer", "connect") from exc
 
 
 def _bare(url: str) -> httpx.URL:
