@@ -81,6 +81,8 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         why = why or f"{outcome.url} is {outcome.verdict}: {outcome.detail}"
         if entry.separator != "|":
             break
+    if checked.local_problem:
+        why = f"it looks like a problem of this machine or network: {checked.local_problem}"
     return Verified("", 0.0, why or "no mirror is in effect")
 
 

@@ -80,7 +80,7 @@ def check_command(
         checked = check(session, candidates, Wish(samples, full), watch, ask_go=ask_go)
     if html:
         keep_page(terminal, session, html, since, checked)
-    show_checked(terminal, session, checked, form)
+    show_checked(terminal, session, checked, form, watch)
     return exits.DONE if checked.usable else exits.NO
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from goenvctl import exits
 from goenvctl.candidates import host_of
-from goenvctl.check import Checked, Watch
+from goenvctl.check import Checked
 from goenvctl.cli.receipts import show_receipt
 from goenvctl.cli.terminal import GREEN, RED, Terminal
 from goenvctl.errors import NotApplied
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def watched(terminal: Terminal) -> Iterator[Watch]:
+def watched(terminal: Terminal) -> Iterator[Seen]:
     """Each outcome as it comes: a live table on a terminal, a line elsewhere. Ctrl-C shows what there is."""
     seen = Seen(terminal)
     try:
@@ -49,6 +49,7 @@ class Seen:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.outcomes: list[Outcome] = []
+        self.told: set[str] = set()
         self.progress: Progress | None = None
 
     def begin(self, urls: Sequence[str]) -> None:
@@ -60,6 +61,7 @@ class Seen:
         if self.progress:
             self.progress.show(outcome)
         elif not self._terminal.json:
+            self.told.add(health.line(outcome))
             self._terminal.say(health.line(outcome))
 
 
@@ -81,8 +83,10 @@ def show_verified(terminal: Terminal, session: Session, receipt: Receipt) -> boo
     return bool(verified.url)
 
 
-def show_checked(terminal: Terminal, session: Session, checked: Checked, form: str | None) -> None:
-    """The answer: metrics, JSON, or a table with what there is to say of it."""
+def show_checked(
+    terminal: Terminal, session: Session, checked: Checked, form: str | None, watch: Seen
+) -> None:
+    """The answer: metrics, JSON, or a table with what there is to say of it, and was not said before."""
     if form == "openmetrics":
         from goenvctl.output.metrics import metrics
 
@@ -94,7 +98,8 @@ def show_checked(terminal: Terminal, session: Session, checked: Checked, form: s
         return
     else:
         _show_table(terminal, checked.outcomes)
-    for remark in (*health.remarks(checked.outcomes), *checked.remarks):
+    unsaid = [outcome for outcome in checked.outcomes if health.line(outcome) not in watch.told]
+    for remark in (*health.remarks(unsaid), *checked.remarks):
         terminal.say(remark)
     terminal.problems(checked.problems)
     if checked.local_problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from goenvctl.check import Checked
@@ -32,7 +33,11 @@ def rows(outcomes: Sequence[Outcome], *, is_watched: bool) -> list[tuple[str, ..
 
     A person finds the reason in the remarks, and knows that it is https.
     """
-    return [_row(number, outcome, is_watched=is_watched) for number, outcome in enumerate(outcomes, 1)]
+    asked = Counter(outcome.url for outcome in outcomes)
+    return [
+        _row(number, _named(outcome, is_twice=asked[outcome.url] > 1), is_watched=is_watched)
+        for number, outcome in enumerate(outcomes, 1)
+    ]
 
 
 def line(outcome: Outcome) -> str:
@@ -55,6 +60,11 @@ def headline(checked: Checked) -> str:
     others = len(checked.usable) - 1
     how = f"{duration(best.estimate_s)} for {MODULES} modules, estimated"
     return f"fastest: {best.url} ({how})" + (f"; {others} more usable" if others else "")
+
+
+def _named(outcome: Outcome, *, is_twice: bool) -> Outcome:
+    """A mirror that was judged under two values of GOSUMDB says which."""
+    return outcome._replace(url=f"{outcome.url} under {outcome.gosumdb}") if is_twice else outcome
 
 
 def _row(number: int, outcome: Outcome, *, is_watched: bool) -> tuple[str, ...]:
