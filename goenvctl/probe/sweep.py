@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from goenvctl.probe.endpoint import Endpoint
-from goenvctl.probe.outcome import HEALTHY, UNREACHABLE, Outcome
+from goenvctl.probe.outcome import BROKEN, HEALTHY, UNREACHABLE, Outcome
 from goenvctl.probe.rank import download_s, estimate_s
 
 CONNECTIONS = 500  # open at once, all mirrors together
@@ -48,8 +48,9 @@ async def _wave(endpoints: Sequence[Endpoint], probe: Probe, show: Show, *, sett
             if not done:
                 break
             for task in done:
-                outcomes[tasks[task]] = task.result()
-                show(task.result())
+                outcome = _outcome_of(task, tasks[task])
+                outcomes[tasks[task]] = outcome
+                show(outcome)
             until = _settled(outcomes.values(), start) if settle else None
     finally:
         for task in running:
@@ -77,13 +78,28 @@ def _settled(outcomes: Iterable[Outcome], start: float) -> float | None:
     return start + max(enough_s, min(hopeless_s, PATIENCE_S))
 
 
+def _outcome_of(task: asyncio.Task[Outcome], endpoint: Endpoint) -> Outcome:
+    """What the probe found. A bug that one mirror brings out does not take the others' outcomes along."""
+    try:
+        return task.result()
+    except Exception as exc:  # noqa: BLE001
+        bugs = exc.exceptions if isinstance(exc, ExceptionGroup) else (exc,)
+        said = "; ".join(f"{type(bug).__name__}: {bug}" for bug in bugs)
+        return _unprobed(endpoint, BROKEN, "internal", f"this is a bug of goenvctl, please report it: {said}")
+
+
 def _too_late(endpoint: Endpoint, elapsed_s: float) -> Outcome:
+    said = f"not done after {elapsed_s:.1f} s, when others had long answered"
+    return _unprobed(endpoint, UNREACHABLE, TOO_LATE, said)
+
+
+def _unprobed(endpoint: Endpoint, verdict: str, reason: str, detail: str) -> Outcome:
     return Outcome(
         url=endpoint.shown,
         operator=endpoint.operator,
         gosumdb=endpoint.terms.gosumdb,
         module=str(endpoint.terms.modules[0]),
-        verdict=UNREACHABLE,
-        reason=TOO_LATE,
-        detail=f"not done after {elapsed_s:.1f} s, when others had long answered",
+        verdict=verdict,
+        reason=reason,
+        detail=detail,
     )

@@ -55,4 +55,6 @@ def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> 
         return Failure("reset", f"{place} closes the connection without an answer", "wait")
     if recorder.received.startswith(b"HTTP/1.") and recorder.is_at_end:
         return Failure("truncated", f"{place} ends in the middle of its answer", "wait")
+    if recorder.received.startswith(b"HTTP/"):
+        return Failure("not-http", f"{place} answers with a header that is no HTTP", "wait")
     return Failure("not-http", f"{place} does not speak HTTP: {recorder.received[:40]!r}", "wait")

@@ -18,6 +18,13 @@ TIMED_OUT = (errno.ETIMEDOUT,)
 # OpenSSL's verify codes (openssl-verification-options(1)) that have a reason of their own
 _EXPIRED, _NOT_YET_VALID = (10, 12), (9, 11)
 _HOSTNAME = (62, 64)
+_NO_MATTER_OF_TLS = (
+    ssl.SSLEOFError,
+    ssl.SSLWantReadError,
+    ssl.SSLWantWriteError,
+    ssl.SSLZeroReturnError,
+    ssl.SSLSyscallError,
+)
 _CERTIFICATE_DEMANDED = ("CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_NO_CERTIFICATE")
 
 
@@ -59,7 +66,7 @@ def of_tls(host: str, exc: BaseException) -> Failure:
         if isinstance(one, ssl.SSLCertVerificationError):
             return Failure(_certificate_reason(one), f"{host}: {_sentence(one)}", "tls")
     for one in chain:
-        if isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError):
+        if _is_of_tls(one):
             said = getattr(one, "reason", "") or str(one)
             spelled = said.upper().replace(" ", "_")
             if isinstance(one, CertificateDemanded) or any(word in spelled for word in _CERTIFICATE_DEMANDED):
@@ -70,7 +77,12 @@ def of_tls(host: str, exc: BaseException) -> Failure:
 
 def is_tls(exc: BaseException) -> bool:
     """Is an error of TLS at the bottom of it?"""
-    return any(isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError) for one in causes(exc))
+    return any(map(_is_of_tls, causes(exc)))
+
+
+def _is_of_tls(exc: BaseException) -> bool:
+    """What only says that a connection ended or waits is none."""
+    return isinstance(exc, ssl.SSLError) and not isinstance(exc, _NO_MATTER_OF_TLS)
 
 
 def of_proxy(place: str, exc: httpcore.ProxyError) -> Failure:

@@ -1,0 +1,80 @@
+"""`goenvctl check` as a process of its own, with what it took."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+from tests.home import Ended, Home
+from tests.probe.matrix import Row
+from tests.probe.scene import MODULE, Scene
+
+LAUNCHER = Path(__file__).with_name("measured.py")
+DEADLINE_S = 16.0  # the whole probe has 15
+START_S = 2.0  # of the interpreter, on a busy machine
+MEMORY_MIB = 200.0
+
+
+class Checked(NamedTuple):
+    """How a check ended, in seconds and MiB."""
+
+    ended: Ended
+    seconds: float
+    peak_mib: float
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.ended.json
+        return found
+
+    def result(self, url: str) -> dict[str, Any]:
+        """The only result of this mirror."""
+        assert "results" in self.json, self.ended
+        [found] = [one for one in self.json["results"] if one["url"].rstrip("/") == url]
+        result: dict[str, Any] = found
+        return result
+
+    def verdict(self, url: str) -> tuple[str, str]:
+        """Verdict and reason, which is empty where there is nothing to say."""
+        result = self.result(url)
+        return result["verdict"], result["reason"] or ""
+
+
+Checks = dict[str, Checked]  # by the group of the rows
+
+
+def check(home: Home, urls: Sequence[str], gosumdb: str, *options: str, **environ: str) -> Checked:
+    """Check these mirrors with the tests' module, or with one that `options` name."""
+    module = () if "--module" in options else ("--module", MODULE)
+    return run(home, "check", *urls, *module, *options, "--json", GOSUMDB=gosumdb, **environ)
+
+
+def run(home: Home, *args: str, **environ: str) -> Checked:
+    """goenvctl in this home, without an HTTP proxy."""
+    with NamedTemporaryFile() as report:
+        command = [sys.executable, str(LAUNCHER), report.name, sys.executable, "-m", "goenvctl", *args]
+        ended = home.spawn(command, {"HTTP_PROXY": "", "HTTPS_PROXY": "", **environ})
+        code, seconds, peak_mib = json.loads(Path(report.name).read_text())
+    return Checked(ended._replace(code=code), seconds, peak_mib)
+
+
+def check_rows(scene: Scene, rows: Sequence[Row], homes: Path) -> Checks:
+    """As many rows as can share a check are in one; all checks at once, each in a home of its own."""
+    ca_file = str(scene.authority.ca_file)
+    with ThreadPoolExecutor() as pool:
+        asked = {
+            group: pool.submit(
+                check,
+                Home(homes / group),
+                [scene.url(row.fault) for row in rows if row.group == group],
+                scene.gosumdb(gosumdb),
+                SSL_CERT_FILE=ca_file,
+            )
+            for group, gosumdb in {row.group: row.gosumdb for row in rows}.items()
+        }
+        return {group: one.result() for group, one in asked.items()}
