@@ -11,6 +11,7 @@ from typing import IO
 
 from goenvctl.probe.endpoint import Endpoint, Module, Terms
 from goenvctl.web.answer import Answer
+from goenvctl.web.secrets import Secrets
 from goenvctl.web.timings import Timings
 
 CHUNK = 16 << 10
@@ -118,13 +119,14 @@ class VirtualSurroundings:
 
     def __init__(self, lines: Mapping[str, Line], files: Files, rng: random.Random) -> None:
         self._arguments = (lines, files, rng)
+        self.secrets = Secrets()
 
     def web(self, connections: int = 8) -> VirtualWeb:
         return VirtualWeb(*self._arguments)
 
 
 def endpoint(line: Line, module: Module) -> Endpoint:
-    return Endpoint(line.url, line.url, line.url, Terms("off", None, "public", (module,)))
+    return Endpoint(line.url, line.url, line.url, Terms("off", None, "", "public", (module,)))
 
 
 def _answer(

@@ -155,11 +155,12 @@ class _Finder:
             return self._reject(entry.text, "credentials-in-clear", "Go sends no credentials over plain http")
         modules = self._modules(control)
         for module in modules:
-            self._refuse_private(module, entry.url)
-        database = self._database(settings, modules)
-        terms = Terms(settings["GOSUMDB"].value, database, trust, modules)
+            self._refuse_private(module, entry.url, settings["GONOPROXY"].value)
+        database = self._database(settings)
+        unasked = f"{settings['GONOSUMDB'].value},{','.join(self._private)}"
+        terms = Terms(settings["GOSUMDB"].value, database, unasked, trust, modules)
         self._endpoints[Endpoint(entry.url, mask(entry.url), self._operator(entry), terms)] = None
-        if database:
+        if database and any(terms.database_for(module) for module in modules):
             self._databases[database] = None
         return None
 
@@ -173,11 +174,8 @@ class _Finder:
         named = tuple(control) or self._session.store.catalogue.control
         return tuple(_parse_module(text) for text in named)
 
-    def _database(self, settings: dict[str, Setting], modules: Iterable[Module]) -> Database | None:
-        """None where `go` would not ask it, and where it may not hear of the module."""
-        unasked = f"{settings['GONOSUMDB'].value},{','.join(self._private)}"
-        if all(matches(unasked, module.path) for module in modules):
-            return None
+    def _database(self, settings: dict[str, Setting]) -> Database | None:
+        """None where GOSUMDB is off."""
         setting = settings["GOSUMDB"]
         try:
             return parse_gosumdb(setting.value or "sum.golang.org")
@@ -205,14 +203,14 @@ class _Finder:
             self._session.host.environ.get("GOPRIVATE", ""),
         ).settings
 
-    def _refuse_private(self, module: Module, url: str) -> None:
+    def _refuse_private(self, module: Module, url: str, unproxied: str) -> None:
         """No module known here as private goes to a mirror that is not its own, not even for a check."""
         if str(module) in self._session.store.catalogue.control:
             return
         host = host_of(url)
         is_known = matches(",".join(self._private), module.path)
         seems = looks_private(module.path.partition("/")[0])
-        if is_known and not self._serves(url, module):
+        if matches(unproxied, module.path) or (is_known and not self._serves(url, module)):
             raise InvalidInput(
                 "private-module",
                 f"{module.path} is private here; {host} is not to hear of it",

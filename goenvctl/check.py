@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from typing import NamedTuple, Protocol
 
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.errors import Problem
 from goenvctl.go.gosum import read_sums
-from goenvctl.memory import recall, remember
+from goenvctl.memory import Memory, recall, remember
 from goenvctl.probe.agreement import agreed, local_problem, suspected_problem
 from goenvctl.probe.contest import contest
 from goenvctl.probe.endpoint import Endpoint, Module
@@ -22,7 +22,7 @@ from goenvctl.probe.prober import Means, Wish, probe
 from goenvctl.probe.rank import ranked
 from goenvctl.probe.real import download
 from goenvctl.probe.sweep import sweep
-from goenvctl.probe.truth import Heads, Truth
+from goenvctl.probe.truth import Truth
 from goenvctl.probe.visit import PROBE_S
 from goenvctl.probe.witness import hear_witnesses
 from goenvctl.records import Head
@@ -90,48 +90,57 @@ def check(
     gc.enable()  # off for commands that live for 50 ms; hundreds of probes leave cycles behind
     memory = recall(session, (database.key for database in candidates.databases))
     watch.begin([endpoint.shown for endpoint in candidates.endpoints])
-    found, problem, learned = asyncio.run(
-        _sweep(session, candidates, wish, memory.heads, watch, ask_go=ask_go, settle=settle)
-    )
-    judged = [memory.judged(outcome, may_lift=not settle) for outcome in found]
-    lost = remember(session, memory, found, judged, learned, is_local=problem is not None)
-    outcomes = (*ranked(judged), *candidates.invalid)
-    return Checked(outcomes, problem, tuple(_problems(outcomes)), lost)
+    errand = _Errand(wish, memory, watch, ask_go=ask_go, settle=settle)
+    found = asyncio.run(_sweep(session, candidates, errand))
+    lost = remember(session, memory, found.outcomes, found.heads, is_local=found.problem is not None)
+    outcomes = (*ranked(found.outcomes), *candidates.invalid)
+    return Checked(outcomes, found.problem, tuple(_problems(outcomes)), lost)
 
 
-async def _sweep(
-    session: Session,
-    candidates: Candidates,
-    wish: Wish,
-    heads: Heads,
-    watch: Watch,
-    *,
-    ask_go: bool,
-    settle: bool,
-) -> tuple[list[Outcome], str | None, dict[VerifierKey, Head]]:
+class _Errand(NamedTuple):
+    """What is wanted of a sweep, and what is known before."""
+
+    wish: Wish
+    memory: Memory
+    watch: Watch
+    ask_go: bool
+    settle: bool
+
+
+class _Found(NamedTuple):
+    """What came of it: `heads` are the trees that were verified."""
+
+    outcomes: list[Outcome]
+    problem: str | None
+    heads: dict[VerifierKey, Head]
+
+
+async def _sweep(session: Session, candidates: Candidates, errand: _Errand) -> _Found:
     loop = asyncio.get_running_loop()
     start = loop.time()
     surroundings = surroundings_of(session)
-    truth = Truth(surroundings, pinned_sums(session), _sums_at_hand(session), heads)
+    truth = Truth(surroundings, pinned_sums(session), _sums_at_hand(session), errand.memory.heads)
+    now: dict[Endpoint, Outcome] = {}  # before what is remembered of them
+
+    async def ask(endpoint: Endpoint, connections: int) -> Outcome:
+        now[endpoint] = await probe(endpoint, means, connections)
+        return errand.memory.judged(now[endpoint], may_lift=not errand.settle)
+
     async with Lag() as lag:
-        means = Means(surroundings, truth, wish, lag)
-        found = await sweep(
-            candidates.endpoints,
-            lambda one, connections: probe(one, means, connections),
-            watch.show,
-            settle=settle,
-        )
+        means = Means(surroundings, truth, errand.wish, lag)
+        found = await sweep(candidates.endpoints, ask, errand.watch.show, settle=errand.settle)
     found = await contest(candidates.endpoints, found, surroundings, start + PROBE_S - loop.time())
     problem = None
-    if suspected_problem(found):
+    fresh = [now.get(one, outcome) for one, outcome in zip(candidates.endpoints, found, strict=True)]
+    if suspected_problem(fresh):
         mirrors, left_s = fallback_mirrors(session, candidates), start + PROBE_S - loop.time()
         witnesses = await hear_witnesses(surroundings, mirrors, candidates.databases, left_s)
-        problem = local_problem(found, witnesses)
+        problem = local_problem(fresh, witnesses)
     truth.close()
-    if ask_go:
-        found = await _ask_go(session, candidates.endpoints, found)
-    learned = {key: Head(head.tree.size, head.tree.hash, head.note) for key, head in truth.learned.items()}
-    return agreed(found), problem, learned
+    if errand.ask_go:
+        found = await _ask_go(session, candidates.endpoints, found, surroundings.secrets.hush)
+    heads = {key: Head(head.tree.size, head.tree.hash, head.note) for key, head in truth.learned.items()}
+    return _Found(agreed(found), problem, heads)
 
 
 def surroundings_of(session: Session, *, run_commands: bool = True) -> Surroundings:
@@ -147,7 +156,12 @@ def surroundings_of(session: Session, *, run_commands: bool = True) -> Surroundi
     return Surroundings(session.host, credentials, user_agent, go_version)
 
 
-async def _ask_go(session: Session, endpoints: Iterable[Endpoint], found: Sequence[Outcome]) -> list[Outcome]:
+async def _ask_go(
+    session: Session,
+    endpoints: Iterable[Endpoint],
+    found: Sequence[Outcome],
+    hush: Callable[[str], str],
+) -> list[Outcome]:
     """What the real `go` says of each; some at a time, for each is a process."""
     go = session.go
     if go is None or go.fault:
@@ -157,7 +171,8 @@ async def _ask_go(session: Session, endpoints: Iterable[Endpoint], found: Sequen
     async def ask(endpoint: Endpoint, outcome: Outcome) -> Outcome:
         module = Module(*outcome.module.split("@"))
         async with gate:
-            return outcome._replace(go=await in_thread(download, session.host, go, endpoint, module))
+            said = await in_thread(download, session.host, go, endpoint, module)
+            return outcome._replace(go=hush(said))
 
     return list(await asyncio.gather(*map(ask, endpoints, found)))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from goenvctl.candidates import find_candidates
 from goenvctl.check import NOBODY, Checked, Watch, check, surroundings_of
-from goenvctl.errors import AnswerIsNo, Problem
+from goenvctl.errors import AnswerIsNo, GoenvctlError, Problem
 from goenvctl.go.proxylist import Entry, parse_proxy_list
 from goenvctl.probe.arrange import OnlyHostile, arranged, joined
 from goenvctl.probe.database import ABSENT, GOOD
@@ -28,6 +28,7 @@ class Choice(NamedTuple):
     values: Mapping[str, str]
     best: Outcome
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Verified(NamedTuple):
@@ -63,12 +64,15 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> C
         values["GOSUMDB"] = gosumdb
     kept = {entry.url for entry in after}
     dropped = [outcome for url, outcome in outcomes.items() if url not in kept]
-    return Choice(values, checked.best, tuple(map(_left_out, dropped)))
+    return Choice(values, checked.best, tuple(map(_left_out, dropped)), checked.remarks)
 
 
 def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
     """Through which mirror in effect `go` gets verified bytes: in its own order, by its own rules."""
-    candidates = find_candidates(session, [])
+    try:
+        candidates = find_candidates(session, [])
+    except GoenvctlError as exc:
+        return Verified("", 0.0, exc.message)
     checked = check(session, candidates, watch=watch)
     outcomes = {one.url: _outcome_of(checked, one) for one in candidates.endpoints}
     why = ""
@@ -76,10 +80,12 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         outcome = outcomes.get(entry.url)
         if outcome is None:
             continue
+        if outcome.is_usable and outcome.gosumdb == "off":
+            return Verified("", 0.0, "under GOSUMDB=off go takes what comes")
         if outcome.is_usable and outcome.verified_by and outcome.database in ("", GOOD):
             return Verified(outcome.url, outcome.timings.total or 0.0)
         why = why or f"{outcome.url} is {outcome.verdict}: {outcome.detail}"
-        if entry.separator != "|":
+        if not entry.moves_on_after(404 if outcome.reason == "no-control-module" else None):
             break
     if checked.local_problem:
         why = f"it looks like a problem of this machine or network: {checked.local_problem}"
@@ -109,11 +115,12 @@ def _working_way(
     outcomes: Mapping[str, Outcome],
 ) -> str:
     """Another GOSUMDB for the same database, where the profile's own way does not work; else empty."""
-    value, database = profile.go.get("GOSUMDB", ""), endpoints[0].terms.database
+    terms = endpoints[0].terms
+    value, database = profile.go.get("GOSUMDB", ""), terms.database_for(terms.modules[0])
     if not value or database is None or _works(database, entries, outcomes):
         return ""
     ways = [way for way in _named_ways(session, database) if way.url and way.url != database.url]
-    readings = asyncio.run(_ask(session, ways, endpoints[0].terms.modules[0]))
+    readings = asyncio.run(_ask(session, ways, terms.modules[0]))
     key = "sum.golang.org" if value == ALIAS else value.split()[0]
     for way, state in zip(ways, readings, strict=True):
         if state == GOOD:

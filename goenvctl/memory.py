@@ -53,8 +53,7 @@ def recall(session: Session, keys: Iterable[VerifierKey]) -> Memory:
 def remember(
     session: Session,
     memory: Memory,
-    found: Sequence[Outcome],
-    judged: Sequence[Outcome],
+    outcomes: Sequence[Outcome],
     learned: Mapping[VerifierKey, Head],
     *,
     is_local: bool,
@@ -66,10 +65,10 @@ def remember(
     now = session.host.now()
     try:
         with open_records(session.paths.records) as records:
-            records.add((one for one in judged if one.reason != TOO_LATE), now)
+            records.add((one for one in outcomes if one.reason != TOO_LATE), now)
             if not is_local:
-                records.condemn(found, now)
-            for outcome in judged:
+                records.condemn(outcomes, now)
+            for outcome in outcomes:
                 if memory.is_lifted(outcome):
                     records.forgive(outcome.url)
             for key, head in learned.items():

@@ -15,6 +15,7 @@ from types import UnionType
 from typing import NamedTuple, TypeVar
 
 from goenvctl.atomic import make_folder
+from goenvctl.go.address import canonical
 from goenvctl.host import reason
 from goenvctl.probe.outcome import HOSTILE, Outcome, Sums
 from goenvctl.redact import clean
@@ -98,10 +99,8 @@ def open_records(path: str) -> Iterator[Records]:
 
 
 def plain_url(url: str) -> str:
-    """How a mirror's address stands in the records: without credentials and final slashes."""
-    scheme, slashes, rest = url.partition("//")
-    authority, slash, path = rest.partition("/")
-    return clean(scheme + slashes + authority.rpartition("@")[2] + slash + path).rstrip("/")
+    """How a mirror's address stands in the records: one spelling, without credentials."""
+    return clean(canonical(url))
 
 
 class Records:

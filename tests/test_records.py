@@ -135,7 +135,7 @@ def test_no_credentials_on_disk(path: str) -> None:
         records.condemn([leak], NOW)
         (mark,) = records.marks().values()
     assert b"s3cret" not in stored(path)
-    assert mark.url == "https://bad.example.com/go/?***"
+    assert mark.url == "https://bad.example.com/go?***"
     assert mark.evidence.endswith(
         "***@elsewhere.example.com/ and https://x.example.com/?***, zip h1:other is not h1:right"
     )

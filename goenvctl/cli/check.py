@@ -76,11 +76,13 @@ def check_command(
     from goenvctl.probe.prober import Wish
 
     candidates = find_candidates(session, names, module, every=every)
-    with watched(terminal) as watch:
+    with watched(terminal, is_answer=form is None) as watch:
         checked = check(session, candidates, Wish(samples, full), watch, ask_go=ask_go)
-    if html:
+    if html and terminal.json:  # one object: the answer, or why there is none
         keep_page(terminal, session, html, since, checked)
     show_checked(terminal, session, checked, form, watch)
+    if html and not terminal.json:
+        keep_page(terminal, session, html, since, checked)
     return exits.DONE if checked.usable else exits.NO
 
 

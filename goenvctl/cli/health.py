@@ -17,6 +17,7 @@ from goenvctl.errors import NotApplied
 from goenvctl.host import reason
 from goenvctl.output import health
 from goenvctl.probe.outcome import Outcome
+from goenvctl.probe.rank import ranked
 from goenvctl.receipt import Receipt
 from goenvctl.records import Record, RecordsLost, open_records
 from goenvctl.session import Session
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def watched(terminal: Terminal) -> Iterator[Seen]:
-    """Each outcome as it comes: a live table on a terminal, a line elsewhere. Ctrl-C shows what there is."""
+def watched(terminal: Terminal, *, is_answer: bool = False) -> Iterator[Seen]:
+    """Each outcome as it comes: a live table on a terminal, a line elsewhere.
+
+    Ctrl-C shows what there is; in JSON only where the outcomes are the answer.
+    """
     seen = Seen(terminal)
     try:
         if terminal.json or terminal.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
@@ -39,7 +43,12 @@ def watched(terminal: Terminal) -> Iterator[Seen]:
             with Progress(sys.stderr, color=terminal.color) as seen.progress:
                 yield seen
     except KeyboardInterrupt:
-        _show_table(terminal, seen.outcomes)
+        if not terminal.json:
+            _show_table(terminal, seen.outcomes)
+        elif is_answer:
+            from goenvctl.output import json
+
+            terminal.as_json("check", json.checked(Checked(tuple(ranked(seen.outcomes)), None)))
         raise
 
 
@@ -135,8 +144,13 @@ def keep_page(
     from goenvctl.output.report import page
 
     now = session.host.now()
-    records = _records(session, period_s)
     outcomes = checked.outcomes if checked else ()
+    try:
+        records = _records(session, period_s)
+    except NotApplied:
+        if checked is None:
+            raise
+        records = []  # of the check itself the page can tell all the same
     text = page(summarize(records, now, period_s), records, outcomes, now, period_s)
     try:
         write_atomically(os.path.join(session.host.cwd, path), text.encode("utf-8", "backslashreplace"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from goenvctl import exits
@@ -13,6 +15,9 @@ from goenvctl.errors import InvalidInput
 from goenvctl.session import Session
 from goenvctl.switch import named_profile, use
 from goenvctl.targets.all_targets import TARGETS
+
+if TYPE_CHECKING:
+    from goenvctl.fastest import Choice
 
 
 @click.command("use", cls=Command)
@@ -35,8 +40,12 @@ def use_command(
     """Put PROFILE in force; `-` is the one that was active before."""
     terminal, session = terminal_of(context), Session()
     name = profile or _pick(terminal, session)
-    chosen = _chosen(terminal, session, name) if fastest else None
-    receipt = use(session, name, chosen, dry_run=dry_run, force=force)
+    choice = _choice(terminal, session, name) if fastest else None
+    receipt = use(session, name, choice and choice.values, dry_run=dry_run, force=force)
+    if choice:
+        receipt = receipt._replace(
+            problems=(*choice.problems, *receipt.problems), remarks=(*choice.remarks, *receipt.remarks)
+        )
     is_verified = True
     if then_check and not dry_run:
         from goenvctl.cli.health import show_verified
@@ -47,16 +56,14 @@ def use_command(
     return exits.DONE if dry_run or (receipt.in_effect and is_verified) else exits.NOT_IN_EFFECT
 
 
-def _chosen(terminal: Terminal, session: Session, name: str) -> dict[str, str]:
-    """The values that a check of the profile's mirrors finds best."""
+def _choice(terminal: Terminal, session: Session, name: str) -> Choice:
+    """What a check of the profile's mirrors finds best."""
     from goenvctl.cli.health import watched
     from goenvctl.fastest import find_fastest
 
     profile = named_profile(session, name)
     with watched(terminal) as watch:
-        choice = find_fastest(session, profile, watch)
-    terminal.problems(choice.problems)
-    return dict(choice.values)
+        return find_fastest(session, profile, watch)
 
 
 def _pick(terminal: Terminal, session: Session) -> str:

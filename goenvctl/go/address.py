@@ -69,6 +69,29 @@ def parse_address(text: str) -> Address:
     return Address(scheme, userinfo, host, rest, query, fragment, "")
 
 
+def canonical(text: str) -> str:
+    """One spelling for all that lead to the same place: without userinfo and final slash.
+
+    Scheme and host in lower case, no default port, dots and escapes of the path resolved. A text
+    that is no URL stays as it is.
+    """
+    import posixpath
+    from urllib.parse import quote, unquote_to_bytes
+
+    try:
+        address = parse_address(text)
+    except AddressError:
+        return text
+    if not address.host:
+        return text
+    host = address.host.lower()
+    port = {"http": ":80", "https": ":443"}.get(address.scheme, ":")
+    host = host.removesuffix(port).removesuffix(":").removesuffix(".")
+    path = posixpath.normpath("/" + unquote_to_bytes(address.path.lstrip("/")).decode("utf-8", "replace"))
+    spelled = quote(path, safe="/-_.~$&+,:;=@!*()").rstrip("/")
+    return f"{address.scheme}://{host}{spelled}" + (f"?{address.query}" if address.query else "")
+
+
 def _parse_authority(authority: str, scheme: str) -> tuple[str | None, str]:
     userinfo, at, host = authority.rpartition("@")
     _check_host(host, scheme)

@@ -222,7 +222,7 @@ def _zip64(file: IO[bytes], end: int, short: tuple[int, int, int]) -> tuple[int,
     if end < 20 or locator[:4] != _END64_LOCATOR:
         return *short, end
     disk, at, disks = struct.unpack_from("<IQI", locator, 4)
-    if disk != 0 or disks != 1 or at >> 63:
+    if disk != 0 or disks != 1:
         return *short, end
     file.seek(min(at, end))
     record = file.read(56)

@@ -54,16 +54,19 @@ class Progress:
     def _render(self) -> Group:
         room = max(self._console.height - ROWS_LEFT, 4)
         table = Table(box=None, pad_edge=False, show_header=False)
-        for ratio in (None, 1, None, None):
-            table.add_column(no_wrap=True, overflow="ellipsis", ratio=ratio)
+        table.add_column(no_wrap=True, min_width=len("unreachable"))
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        table.add_column(no_wrap=True, overflow="ellipsis")
+        table.add_column(no_wrap=True, min_width=len("12.3 s"))
         for outcome in self._found[-room:]:
             table.add_row(
                 Text(outcome.verdict, STYLES.get(outcome.verdict, "red")),
-                clean(outcome.url),
-                outcome.reason,
-                duration(outcome.timings.total),
+                Text(clean(outcome.url)),
+                Text(outcome.reason),
+                Text(duration(outcome.timings.total)),
             )
         for url in list(self._waiting)[: max(room - len(self._found), 2)]:
-            table.add_row(Text("asking", "dim"), clean(url), "", duration(time.monotonic() - self._start))
+            waited = Text(duration(time.monotonic() - self._start))
+            table.add_row(Text("asking", "dim"), Text(clean(url)), Text(), waited)
         spinner = Spinner("dots", f"{len(self._found)} answered, {len(self._waiting)} still asked")
         return Group(table, spinner) if self._waiting else Group(table)

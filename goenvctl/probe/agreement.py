@@ -9,6 +9,7 @@ from goenvctl.probe.outcome import DEGRADED, HEALTHY, Outcome
 
 STALE_S = 24 * 3600.0
 
+_OF_BYTES = ("zip-mismatch", "mod-mismatch")
 _LOCAL = {
     "dns": "offline",
     "dns-timeout": "offline",
@@ -49,7 +50,8 @@ def local_problem(outcomes: Sequence[Outcome], witnesses: Iterable[Witness]) -> 
     kind = suspected_problem(outcomes)
     if kind is None or (kind == "proxy" and all(outcome.reason == "proxy" for outcome in outcomes)):
         return kind
-    witnesses = list(witnesses)
+    is_of_bytes = outcomes[0].reason in _OF_BYTES  # of which a database can be no witness
+    witnesses = [] if is_of_bytes else list(witnesses)
     operators = {outcome.operator for outcome in outcomes} | {witness.operator for witness in witnesses}
     if len(operators) < 2 or any(_LOCAL.get(witness.reason) != kind for witness in witnesses):
         return None

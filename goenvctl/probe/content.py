@@ -126,12 +126,9 @@ def read_zip(file: IO[bytes], module: Module) -> Zipped:
         return Zipped("", Finding(HOSTILE, "oversize", f"{said}: {exc}", ".zip"))
     except BadEntry as exc:
         bad = Finding(HOSTILE, "bad-zip-entry", f"{said}: {exc}", ".zip")
-        if isinstance(exc, ForeignEntry):
-            return Zipped("", bad)
-    try:
-        return Zipped(hash_lines(_digests(archive)), bad)
-    except ValueError:  # a name with a newline: no good entry, and without a hash
-        return Zipped("", bad)
+        if isinstance(exc, ForeignEntry) or any("\n" in entry.name for entry in archive.entries):
+            return Zipped("", bad)  # a name with a newline has no hash
+    return Zipped(hash_lines(_digests(archive)), bad)
 
 
 def _digests(archive: Archive) -> Iterator[tuple[str, bytes]]:

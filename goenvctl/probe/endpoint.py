@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from goenvctl.go.address import parse_address
 from goenvctl.go.module import escape_path, escape_version
+from goenvctl.go.patterns import matches
 from goenvctl.sumdb.database import Database
 
 ABSENT = "v0.0.404"  # a version that no module has
@@ -28,14 +29,19 @@ class Module(NamedTuple):
 class Terms(NamedTuple):
     """What holds for a probe: the value of GOSUMDB, the database it names, and whose mirrors these are.
 
-    `database` is None where nothing is verified by one: GOSUMDB=off, or GONOSUMDB matches the module.
+    `database` is None under GOSUMDB=off; it is not asked for what the patterns `unasked` match.
     `modules` are asked for in turn, the next one only where a mirror does not have the one before.
     """
 
     gosumdb: str
     database: Database | None
+    unasked: str
     trust: str
     modules: tuple[Module, ...]
+
+    def database_for(self, module: Module) -> Database | None:
+        """Who is asked for the module's sums, or None where `go` would not ask, or must not."""
+        return None if matches(self.unasked, module.path) else self.database
 
 
 class Endpoint(NamedTuple):

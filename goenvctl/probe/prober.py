@@ -118,6 +118,7 @@ def _throughput(zipped: Served) -> float | None:
 def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
     worst = max(visit.findings, key=lambda one: SEVERITY[one.verdict], default=Finding(HEALTHY, "", "", ""))
     endpoint, seen = visit.endpoint, seen or Seen()
+    hush = visit.surroundings.secrets.hush
     return Outcome(
         url=endpoint.shown,
         operator=endpoint.operator,
@@ -125,7 +126,7 @@ def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
         module=str(visit.module),
         verdict=worst.verdict or HEALTHY,
         reason=worst.reason,
-        detail=worst.detail,
+        detail=hush(worst.detail),
         step=worst.step,
         timings=visit.timings._replace(
             wait=median(visit.waits) if visit.waits else None,
@@ -133,8 +134,8 @@ def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
             total=asyncio.get_running_loop().time() - visit.start,
         ),
         sumdb=seen.way.state,
-        database=seen.way.reading.state if endpoint.terms.database and seen.way.state else "",
-        latest=seen.latest.version,
+        database=seen.way.reading.state if seen.way.state else "",
+        latest=hush(seen.latest.version),
         latest_time=seen.latest.time,
         verified_by=seen.weighed.by,
         samples=len(visit.waits),

@@ -20,7 +20,7 @@ def download(host: Host, go: Installation, endpoint: Endpoint, module: Module) -
         try:
             done = host.run(
                 [go.binary, "mod", "download", "-json", str(module)],
-                environ=_environ(host, endpoint, folder),
+                environ=_environ(host, endpoint, module, folder),
                 cwd=folder,
                 timeout_s=GO_S,
             )
@@ -31,14 +31,14 @@ def download(host: Host, go: Installation, endpoint: Endpoint, module: Module) -
     return _message(done.stdout) or done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.code}"
 
 
-def _environ(host: Host, endpoint: Endpoint, folder: str) -> dict[str, str]:
+def _environ(host: Host, endpoint: Endpoint, module: Module, folder: str) -> dict[str, str]:
     """As the user's, but for where modules come from and go to."""
     kept = {name: value for name, value in host.environ.items() if name not in (*VARIABLES, "GOFLAGS")}
     return {
         **kept,
         "GOENV": "off",
         "GOPROXY": endpoint.url,
-        "GOSUMDB": endpoint.terms.gosumdb if endpoint.terms.database else "off",
+        "GOSUMDB": endpoint.terms.gosumdb if endpoint.terms.database_for(module) else "off",
         "GONOPROXY": SWITCH,
         "GONOSUMDB": SWITCH,
         "GOPRIVATE": "",

@@ -34,7 +34,7 @@ class Way(NamedTuple):
 
 async def ask_database(visit: Visit) -> Way:
     """Which way `go` would go to the checksum database by this mirror, and what it finds there."""
-    wanted = visit.endpoint.terms.database
+    wanted = visit.endpoint.terms.database_for(visit.module)
     if wanted is None:
         return Way()
     itself = (
@@ -52,7 +52,7 @@ async def ask_database(visit: Visit) -> Way:
 
 async def _ask_copy(visit: Visit) -> Way:
     """The mirror's own copy. `proxied` is a copy that answered and verified."""
-    wanted = visit.endpoint.terms.database
+    wanted = visit.endpoint.terms.database_for(visit.module)
     assert wanted
     step = "/sumdb"
     try:
@@ -80,7 +80,7 @@ def _without_database(visit: Visit, reading: Reading) -> Finding | None:
     """The database itself does not answer: no fault of the mirror, but `go` cannot verify."""
     if reading.state == database.GOOD:
         return None
-    wanted = visit.endpoint.terms.database
+    wanted = visit.endpoint.terms.database_for(visit.module)
     assert wanted
     place = wanted.url or f"https://{wanted.key.name}"
     said = f"{place} {_STATES[reading.state]}: {reading.detail}"

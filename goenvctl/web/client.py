@@ -27,6 +27,7 @@ from goenvctl.web.goauth import BadGoauth
 from goenvctl.web.handshake import Handshake
 from goenvctl.web.proxies import ProxyRefused, proxy_for
 from goenvctl.web.resolver import Resolver
+from goenvctl.web.secrets import Secrets
 from goenvctl.web.thread import in_thread
 from goenvctl.web.timings import CURRENT, Recorder
 from goenvctl.web.trust import ssl_context
@@ -69,6 +70,7 @@ class Surroundings:
         self.credentials = credentials
         self.user_agent = user_agent
         self.resolver = resolver or Resolver()
+        self.secrets = Secrets()
         self.refused: set[str] = set()  # places that did not take our credentials
         self.accepted: set[str] = set()
         self._asked: asyncio.Future[dict[str, str]] | None = None
@@ -88,7 +90,9 @@ class Surroundings:
         if self._asked is None:
             self._asked = in_thread(self.credentials.first, url)
         await asyncio.shield(self._asked)
-        return self.credentials.first(url)
+        found = self.credentials.first(url)
+        self.secrets.learn(found)
+        return found
 
 
 class Web:
@@ -128,6 +132,7 @@ class Web:
         if 400 <= answer.status < 500 and httpx.URL(url).scheme == "https":
             asking = in_thread(self._shared.credentials.after_refusal, url, answer.head)
             second = await _in_time(asking, until)
+            self._shared.secrets.learn(second or {})
             if second and second != offered:
                 offered = second
                 answer = await self._follow(url, fetch, offered)
@@ -231,6 +236,7 @@ class Web:
 
         try:
             address = httpx.URL(proxy) if proxy else None
+            self._shared.secrets.learn_userinfo(address.userinfo.decode() if address else "")
         except httpx.InvalidURL as exc:
             raise Failure("proxy", f"the HTTP proxy's address cannot be right: {exc}", "connect") from exc
         dialer = Dialer(
