@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.errors import Problem
 from goenvctl.go.gosum import read_sums
+from goenvctl.go.installation import Installation
 from goenvctl.memory import Memory, recall, remember
 from goenvctl.probe.agreement import agreed, local_problem, suspected_problem
 from goenvctl.probe.contest import contest
@@ -94,7 +95,8 @@ def check(
     found = asyncio.run(_sweep(session, candidates, errand))
     lost = remember(session, memory, found.outcomes, found.heads, is_local=found.problem is not None)
     outcomes = (*ranked(found.outcomes), *candidates.invalid)
-    return Checked(outcomes, found.problem, tuple(_problems(outcomes)), lost)
+    unasked = ("no go was found that could be asked",) if ask_go and _go_of(session) is None else ()
+    return Checked(outcomes, found.problem, tuple(_problems(outcomes)), (*lost, *unasked))
 
 
 class _Errand(NamedTuple):
@@ -163,8 +165,8 @@ async def _ask_go(
     hush: Callable[[str], str],
 ) -> list[Outcome]:
     """What the real `go` says of each; some at a time, for each is a process."""
-    go = session.go
-    if go is None or go.fault:
+    go = _go_of(session)
+    if go is None:
         return list(found)
     gate = asyncio.Semaphore(GOS_AT_ONCE)
 
@@ -175,6 +177,11 @@ async def _ask_go(
             return outcome._replace(go=hush(said))
 
     return list(await asyncio.gather(*map(ask, endpoints, found)))
+
+
+def _go_of(session: Session) -> Installation | None:
+    """The `go` here, if it can be run."""
+    return session.go if session.go and not session.go.fault else None
 
 
 def _sums_at_hand(session: Session) -> dict[str, str]:

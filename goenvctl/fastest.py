@@ -115,12 +115,13 @@ def _working_way(
     outcomes: Mapping[str, Outcome],
 ) -> str:
     """Another GOSUMDB for the same database, where the profile's own way does not work; else empty."""
-    terms = endpoints[0].terms
-    value, database = profile.go.get("GOSUMDB", ""), terms.database_for(terms.modules[0])
-    if not value or database is None or _works(database, entries, outcomes):
+    terms, value = endpoints[0].terms, profile.go.get("GOSUMDB", "")
+    module = next((one for one in terms.modules if terms.database_for(one)), None)
+    database = terms.database
+    if not value or module is None or database is None or _works(database, entries, outcomes):
         return ""
     ways = [way for way in _named_ways(session, database) if way.url and way.url != database.url]
-    readings = asyncio.run(_ask(session, ways, terms.modules[0]))
+    readings = asyncio.run(_ask(session, ways, module))
     key = "sum.golang.org" if value == ALIAS else value.split()[0]
     for way, state in zip(ways, readings, strict=True):
         if state == GOOD:

@@ -29,6 +29,7 @@ class Progress:
         self._waiting: dict[str, None] = {}
         self._found: list[Outcome] = []
         self._start = time.monotonic()
+        self._spinner = Spinner("dots")
         self._live = Live(console=self._console, get_renderable=self._render, transient=True)
 
     def __enter__(self) -> Progress:
@@ -68,5 +69,5 @@ class Progress:
         for url in list(self._waiting)[: max(room - len(self._found), 2)]:
             waited = Text(duration(time.monotonic() - self._start))
             table.add_row(Text("asking", "dim"), Text(clean(url)), Text(), waited)
-        spinner = Spinner("dots", f"{len(self._found)} answered, {len(self._waiting)} still asked")
-        return Group(table, spinner) if self._waiting else Group(table)
+        self._spinner.update(text=f"{len(self._found)} answered, {len(self._waiting)} still asked")
+        return Group(table, self._spinner) if self._waiting else Group(table)

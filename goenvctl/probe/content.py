@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 from goenvctl.go.archive import (
     Archive,
@@ -27,8 +27,14 @@ from goenvctl.sumdb.dirhash import hash_lines
 from goenvctl.web.answer import Answer
 
 _SEMVER = re.compile(r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+incompatible)?")
-_PSEUDO = re.compile(r"-(?:\d+\.)?(?:0\.)?\d{14}-[0-9a-f]{12}(\+incompatible)?$")
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_PSEUDO = re.compile(  # x/mod/module/pseudo.go
+    r"v[0-9]+\.(0\.0-|[0-9]+\.[0-9]+-([^+]*\.)?0\.)[0-9]{14}-[A-Za-z0-9]+(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
+)
+_TIME = re.compile(  # RFC 3339 as time.Parse reads it
+    "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{1,2})(:[0-9]{2}:[0-9]{2})(?:[.,][0-9]+)?"
+    "(?:Z|([+-])(0[0-9]|1[0-9]|2[0-4]):([0-5][0-9]|60))"
+)
+_ORIGIN = "VCS URL Subdir Hash TagPrefix TagSum Ref RepoSum".split()  # modfetch/codehost.Origin
 
 
 class Info(NamedTuple):
@@ -52,18 +58,18 @@ class Zipped(NamedTuple):
 def parse_info(body: bytes) -> Info:
     """The version in an `.info` or `@latest`. Raises BadInfo where Go's JSON decoder does."""
     try:
-        data = json.loads(body.decode("utf-8", "replace"), parse_constant=_no_constant)
+        data = json.loads(
+            body.decode("utf-8", "replace"), object_pairs_hook=_Object, parse_constant=_no_constant
+        )
     except (ValueError, RecursionError) as exc:
         raise BadInfo("it is no JSON") from exc
-    if not isinstance(data, dict):
+    if not isinstance(data, _Object):
         raise BadInfo("it is JSON of something else")
-    fields = {key.lower(): value for key, value in data.items()}  # as encoding/json matches names
-    version, time = fields.get("version"), fields.get("time")
-    if version is not None and not isinstance(version, str):
-        raise BadInfo("its Version is no text")
-    if time is not None and not (isinstance(time, str) and _RFC3339.fullmatch(time)):
-        raise BadInfo("its Time is no time")
-    return Info(version or "", _seconds(time) if time else None)
+    version, time = data.last("Version", str), data.last("Time", str)
+    origin = data.last("Origin", _Object) or _Object()
+    for name in _ORIGIN:
+        origin.last(name, str)
+    return Info(version or "", None if time is None else _seconds(time))
 
 
 def judge_info(answer: Answer, module: Module) -> Finding | None:
@@ -82,10 +88,10 @@ def judge_info(answer: Answer, module: Module) -> Finding | None:
 
 def judge_list(answer: Answer, module: Module) -> Finding | None:
     """A module with tagged versions has a list that names the one asked for."""
-    if _PSEUDO.search(module.version):
+    if _PSEUDO.fullmatch(module.version):
         return None
     said = [line.split()[0] for line in answer.body.decode("utf-8", "replace").split("\n") if line.split()]
-    versions = [word for word in said if _SEMVER.fullmatch(word) and not _PSEUDO.search(word)]
+    versions = [word for word in said if _SEMVER.fullmatch(word) and not _PSEUDO.fullmatch(word)]
     if module.version in versions:
         return None
     if versions:
@@ -147,8 +153,32 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
 
 
-def _seconds(time: str) -> float | None:
+def _seconds(time: str) -> float:
+    match = _TIME.fullmatch(time)
+    if not match:
+        raise BadInfo("its Time is no time")
+    day, hour, rest, sign, hours, minutes = match.groups()
     try:
-        return datetime.fromisoformat(time).timestamp()
-    except (ValueError, OverflowError) as exc:
+        seconds = datetime.fromisoformat(f"{day}T{hour:0>2}{rest}+00:00").timestamp()
+    except ValueError as exc:
         raise BadInfo("its Time is no time") from exc
+    ahead_s = (int(hours) * 60 + int(minutes)) * 60 if sign else 0
+    return seconds + ahead_s if sign == "-" else seconds - ahead_s
+
+
+Kind = TypeVar("Kind")
+
+
+class _Object(list[tuple[str, object]]):
+    """A JSON object as encoding/json sees it: names in any case, and of several the last counts."""
+
+    def last(self, name: str, kind: type[Kind]) -> Kind | None:
+        """The value, or None where it is not there or null. Raises BadInfo where one is of another kind."""
+        found = None
+        for key, value in self:
+            if value is None or key.casefold() != name.casefold():
+                continue
+            if not isinstance(value, kind):
+                raise BadInfo(f"its {name} is no {'text' if kind is str else 'object'}")
+            found = value
+        return found
