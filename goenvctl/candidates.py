@@ -151,7 +151,7 @@ class _Finder:
         address = entry.address
         if not address.host:
             return self._reject(entry.text, "bad-address", "the address has no host")
-        if address.userinfo and address.scheme == "http":
+        if address.userinfo is not None and address.scheme == "http":
             return self._reject(entry.text, "credentials-in-clear", "Go sends no credentials over plain http")
         modules = self._modules(control)
         for module in modules:

@@ -28,6 +28,10 @@ class CommandFailed(Exception):
     """A child could not be started, or did not end in time; the message says which."""
 
 
+class CommandHangs(CommandFailed):
+    """It did not end in time."""
+
+
 class Finished(NamedTuple):
     """What a child left behind: exit code and the bytes it wrote."""
 
@@ -146,7 +150,7 @@ class Host:
                 os.killpg(child.pid, signal.SIGKILL) if os.name == "posix" else child.kill()
             child.wait()
             if isinstance(exc, subprocess.TimeoutExpired | TimeoutError):
-                raise CommandFailed(f"{argv[0]} did not end within {timeout_s:g} s") from exc
+                raise CommandHangs(f"{argv[0]} did not end within {timeout_s:g} s") from exc
             raise
         finally:
             for pipe in (child.stdin, child.stdout, child.stderr):

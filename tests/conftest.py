@@ -16,6 +16,7 @@ from tests.home import Home
 
 REAL_HOME = Path(os.path.expanduser("~"))
 GUARDED = (".config/go/env", ".config/goenvctl", ".local/state/goenvctl", ".cache/goenvctl")
+TOOLS = ("git", "strace", "unshare", "ip", "chromium", "promtool")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -59,7 +60,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not IN_CI:
         return
     absent = [f"go {version}" for version in toolchains.missing()]
-    absent += [tool for tool in ("git", "strace", "unshare", "ip", "chromium", "promtool") if not shutil.which(tool)]
+    absent += [tool for tool in TOOLS if not shutil.which(tool)]
     if absent:
         raise pytest.UsageError(f"CI must have {', '.join(absent)}")
 

@@ -65,11 +65,11 @@ def parse_info(body: bytes) -> Info:
         raise BadInfo("it is no JSON") from exc
     if not isinstance(data, _Object):
         raise BadInfo("it is JSON of something else")
-    version, time = data.last("Version", str), data.last("Time", str)
-    origin = data.last("Origin", _Object) or _Object()
-    for name in _ORIGIN:
-        origin.last(name, str)
-    return Info(version or "", None if time is None else _seconds(time))
+    versions, times = data.values("Version", str), data.values("Time", str)
+    for origin in data.values("Origin", _Object):
+        for name in _ORIGIN:
+            origin.values(name, str)
+    return Info(["", *versions][-1], [None, *map(_seconds, times)][-1])
 
 
 def judge_info(answer: Answer, module: Module) -> Finding | None:
@@ -170,15 +170,15 @@ Kind = TypeVar("Kind")
 
 
 class _Object(list[tuple[str, object]]):
-    """A JSON object as encoding/json sees it: names in any case, and of several the last counts."""
+    """A JSON object as encoding/json sees it: names in any case, and the last of several counts."""
 
-    def last(self, name: str, kind: type[Kind]) -> Kind | None:
-        """The value, or None where it is not there or null. Raises BadInfo where one is of another kind."""
-        found = None
+    def values(self, name: str, kind: type[Kind]) -> list[Kind]:
+        """All by the name that are not null. Raises BadInfo where one is of another kind."""
+        found: list[Kind] = []
         for key, value in self:
             if value is None or key.casefold() != name.casefold():
                 continue
             if not isinstance(value, kind):
                 raise BadInfo(f"its {name} is no {'text' if kind is str else 'object'}")
-            found = value
+            found.append(value)
         return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from goenvctl.probe.endpoint import Module
 from goenvctl.probe.outcome import Sums
-from goenvctl.sumdb.client import Client, Forged, Malformed, NotFound
+from goenvctl.sumdb.client import Client, Fetch, Forged, Malformed, NotFound
 from goenvctl.sumdb.note import VerifierKey
 from goenvctl.sumdb.tlog import Tree
 from goenvctl.web.client import Web
@@ -32,24 +32,8 @@ class Reading(NamedTuple):
     note: bytes = b""
 
 
-async def read_database(
-    web: Web,
-    until: float,
-    address: Callable[[str], str],
-    key: VerifierKey,
-    seen: Tree | None,
-    module: Module,
-) -> Reading:
-    """Look the module up and verify the answer. `address` makes an URL of a path such as `/lookup/…`."""
-
-    async def fetch(path: str) -> bytes:
-        answer = await web.get(address(path), cap=CAP, until=until)
-        if answer.status in (404, 410):
-            raise NotFound(path)
-        if answer.status != 200:
-            raise _Refused(f"{path} answers {answer.status}")
-        return answer.body
-
+async def read_database(fetch: Fetch, key: VerifierKey, seen: Tree | None, module: Module) -> Reading:
+    """Look the module up and verify the answer."""
     try:
         found = await Client(key, fetch, seen).lookup(module.path, module.version)
     except NotFound as exc:
@@ -61,6 +45,35 @@ async def read_database(
     except Failure as exc:
         return Reading(SILENT if exc.reason in LATE else FAILING, exc.reason, exc.detail)
     return Reading(GOOD, "", "", Sums(found.zip, found.mod), found.head, found.note)
+
+
+def over_the_web(web: Web, until: float, address: Callable[[str], str]) -> Fetch:
+    """`address` makes an URL of a path such as `/lookup/…`."""
+
+    async def fetch(path: str) -> bytes:
+        answer = await web.get(address(path), cap=CAP, until=until)
+        if answer.status in (404, 410):
+            raise NotFound(path)
+        if answer.status != 200:
+            raise _Refused(f"{path} answers {answer.status}")
+        return answer.body
+
+    return fetch
+
+
+def from_files(folder: str) -> Fetch:
+    """A database that lies on this machine, as `go` reads it from file:// addresses."""
+
+    async def fetch(path: str) -> bytes:
+        try:
+            with open(folder + path, "rb") as file:
+                return file.read(CAP)
+        except FileNotFoundError as exc:
+            raise NotFound(path) from exc
+        except OSError as exc:
+            raise _Refused(f"{path}: {exc.strerror}") from exc
+
+    return fetch
 
 
 class _Refused(Exception):

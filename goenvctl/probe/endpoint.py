@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import NamedTuple
-from urllib.parse import quote
 
-from goenvctl.go.address import parse_address
 from goenvctl.go.module import escape_path, escape_version
 from goenvctl.go.patterns import matches
+from goenvctl.go.wire import module_url, sumdb_url
 from goenvctl.sumdb.database import Database
 
 ABSENT = "v0.0.404"  # a version that no module has
 TOOLCHAIN = "golang.org/toolchain"
-_SAFE = "-_.~$&+,/:;=@"  # what net/url leaves as it is in a path (shouldEscape, encodePath)
 
 
 class Module(NamedTuple):
@@ -54,7 +51,7 @@ class Endpoint(NamedTuple):
 
     def file(self, module: str, name: str) -> str:
         """The address of `@v/…` or `@latest` of a module, spelled as Go spells it on the wire."""
-        return _join(self.url, f"{escape_path(module)}/{name}")
+        return module_url(self.url, f"{escape_path(module)}/{name}")
 
     def version_file(self, module: Module, ending: str) -> str:
         return self.file(module.path, f"@v/{escape_version(module.version)}{ending}")
@@ -62,19 +59,4 @@ class Endpoint(NamedTuple):
     def sumdb(self, path: str) -> str:
         """The address of the mirror's copy of the database; `path` begins with a slash."""
         assert self.terms.database
-        return _join(self.url, f"sumdb/{self.terms.database.key.name}{path}", mark_escaped=False)
-
-
-def database_url(base: str, path: str) -> str:
-    """An address below a database's own, in which `!` stays as it is."""
-    return _join(base, path.lstrip("/"), mark_escaped=False)
-
-
-def _join(base: str, path: str, *, mark_escaped: bool = True) -> str:
-    """Source: cmd/go/internal/modfetch/proxy.go (newProxyRepo, getBody), sumdb.go."""
-    address = parse_address(base)
-    whole = posixpath.normpath(f"{address.path.removesuffix('/')}/{path}")
-    spelled = quote("/" + whole.lstrip("/"), safe=_SAFE + "%" + ("" if mark_escaped else "!"))
-    userinfo = f"{address.userinfo}@" if address.userinfo is not None else ""
-    query = f"?{address.query.removeprefix('?')}" if address.query else ""
-    return f"{address.scheme}://{userinfo}{address.host}{spelled}{query}"
+        return sumdb_url(self.url, f"sumdb/{self.terms.database.key.name}{path}")

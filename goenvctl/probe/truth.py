@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
-from goenvctl.probe.database import FORGED, GOOD, Reading, read_database
-from goenvctl.probe.endpoint import Endpoint, Module, database_url
+from goenvctl.go.address import parse_address
+from goenvctl.go.wire import sumdb_url
+from goenvctl.probe.database import (
+    FAILING,
+    FORGED,
+    GOOD,
+    Reading,
+    from_files,
+    over_the_web,
+    read_database,
+)
+from goenvctl.probe.endpoint import Endpoint, Module
 from goenvctl.probe.outcome import Sums
+from goenvctl.sumdb.client import Fetch
 from goenvctl.sumdb.database import Database
 from goenvctl.sumdb.note import VerifierKey
 from goenvctl.sumdb.tlog import Tree
@@ -61,10 +73,10 @@ class Truth:
         self, web: Web, endpoint: Endpoint, database: Database, module: Module, until: float
     ) -> Reading:
         """A mirror's copy; what looks forged is asked for once more on a new connection."""
-        reading = await self._read(web, endpoint.sumdb, database.key, module, until)
+        reading = await self._read(over_the_web(web, until, endpoint.sumdb), database.key, module)
         if reading.state == FORGED:
             async with self._surroundings.web() as fresh:
-                again = await self._read(fresh, endpoint.sumdb, database.key, module, until)
+                again = await self._read(over_the_web(fresh, until, endpoint.sumdb), database.key, module)
             if again.state != FORGED:
                 return again._replace(detail=f"{reading.detail}; then: {again.detail or 'right'}")
         return reading
@@ -75,13 +87,17 @@ class Truth:
 
     async def _ask(self, key: VerifierKey, base: str, module: Module, until: float) -> Reading:
         base = base if "://" in base else f"https://{base}"
+        address = parse_address(base)
+        if address.scheme == "file":
+            return await self._read(from_files(unquote(address.path)), key, module)
+        if address.userinfo is not None and address.scheme == "http":
+            return Reading(FAILING, "", "Go sends no credentials over plain http")
         async with self._surroundings.web() as web:
-            return await self._read(web, lambda path: database_url(base, path), key, module, until)
+            fetch = over_the_web(web, until, lambda path: sumdb_url(base, path))
+            return await self._read(fetch, key, module)
 
-    async def _read(
-        self, web: Web, address: Callable[[str], str], key: VerifierKey, module: Module, until: float
-    ) -> Reading:
-        reading = await read_database(web, until, address, key, self._seen.get(key), module)
+    async def _read(self, fetch: Fetch, key: VerifierKey, module: Module) -> Reading:
+        reading = await read_database(fetch, key, self._seen.get(key), module)
         if reading.state == GOOD and reading.head:
             known = self.learned.get(key)
             if known is None or known.tree.size < reading.head.size:

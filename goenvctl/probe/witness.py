@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from goenvctl.go.wire import sumdb_url
 from goenvctl.probe.agreement import Witness
-from goenvctl.probe.endpoint import Endpoint, database_url
+from goenvctl.probe.endpoint import Endpoint
 from goenvctl.sumdb.database import Database
 from goenvctl.web.client import Surroundings
 from goenvctl.web.failure import Failure
@@ -21,7 +22,7 @@ async def hear_witnesses(
     """The mirrors of fallback profiles and the databases, within `left_s` seconds; too little: nobody."""
     asked = [
         *((one.operator, one.version_file(one.terms.modules[0], ".info")) for one in mirrors),
-        *((one.key.name, database_url(_address(one), "/latest")) for one in databases),
+        *((one.key.name, sumdb_url(_address(one), "/latest")) for one in databases),
     ]
     if left_s < 1.0 or not asked:
         return []

@@ -30,10 +30,18 @@ def late(recorder: Recorder, url: str, proxy: str) -> Failure:
 
 
 def _is_at_proxy(recorder: Recorder, url: str, proxy: str) -> bool:
-    """Is it the proxy that has to speak, or to let us through?"""
-    if not proxy or recorder.phase == "transfer":
+    """Is it the proxy that has to speak, or to let us through? For plain http it answers for the mirror."""
+    if not proxy:
         return False
-    return recorder.phase == "connect" or (url.startswith("https:") and not recorder.is_secured)
+    if url.startswith("https:"):
+        return not _is_secured(recorder, url, proxy)
+    return not recorder.has_begun
+
+
+def _is_secured(recorder: Recorder, url: str, proxy: str) -> bool:
+    """Has the mirror's own TLS begun to hold, beyond that of an https proxy?"""
+    wanted = url.startswith("https:") + proxy.startswith("https:")
+    return recorder.handshakes >= wanted or recorder.is_on_kept_connection
 
 
 def may_be_stale(recorder: Recorder, exc: BaseException) -> bool:
@@ -47,10 +55,10 @@ def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> 
     place = authority(url)
     if is_tls(exc):
         return of_tls(place, exc)
-    if recorder.phase == "transfer" and (recorder.is_secured or not url.startswith("https:")):
-        return Failure("truncated", f"{place} ends in the middle of its answer", "transfer")
     if _is_at_proxy(recorder, url, proxy):
         return Failure("proxy", f"the HTTP proxy {authority(proxy)} closes the connection", "connect")
+    if recorder.phase == "transfer":
+        return Failure("truncated", f"{place} ends in the middle of its answer", "transfer")
     if not recorder.received or any(isinstance(one, ConnectionError) for one in causes(exc)):
         return Failure("reset", f"{place} closes the connection without an answer", "wait")
     if recorder.received.startswith(b"HTTP/1.") and recorder.is_at_end:

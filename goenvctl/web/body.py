@@ -25,9 +25,11 @@ class Sink:
         self._cap = cap
         self._decoder = zlib.decompressobj(_GZIP) if gzip else None
         self._is_gzip = gzip
+        self._has_begun = False
         self.size = 0
 
     def write(self, data: bytes) -> None:
+        self._has_begun |= bool(data)
         for part in self._decoded(data) if self._is_gzip else (data,):
             self.size += len(part)
             if self.size > self._cap:
@@ -36,7 +38,7 @@ class Sink:
 
     def finish(self) -> None:
         """The body has ended. Raises Failure where its gzip has not."""
-        if self._decoder is not None and (self.size or self._decoder.unused_data):
+        if self._decoder is not None and self._has_begun:
             raise _broken("it ends too early")
 
     def _keep(self, part: bytes) -> None:

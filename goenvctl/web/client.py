@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections.abc import Awaitable, Mapping
 from functools import cached_property
@@ -30,6 +31,7 @@ from goenvctl.web.resolver import Resolver
 from goenvctl.web.secrets import Secrets
 from goenvctl.web.thread import in_thread
 from goenvctl.web.timings import CURRENT, Recorder
+from goenvctl.web.transport import Transport, direct_pool, proxied_pool
 from goenvctl.web.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ class Web:
     def __init__(self, surroundings: Surroundings, *, connections: int) -> None:
         self._shared = surroundings
         self._connections = connections
-        self._clients: dict[tuple[str, bool], tuple[Dialer, httpx.AsyncClient]] = {}
+        self._clients: dict[tuple[str, bool], tuple[Dialer, Transport]] = {}
 
     async def __aenter__(self) -> Web:
         return self
@@ -145,10 +147,7 @@ class Web:
             place in self._shared.refused and place not in self._shared.accepted
         ):
             return {}
-        try:
-            return await _in_time(self._shared.offer(url), until)
-        except BadGoauth as exc:
-            raise Failure("goauth", str(exc), "connect") from exc
+        return await _in_time(self._shared.offer(url), until)
 
     def _remember(self, place: str, status: int, offered: Mapping[str, str]) -> None:
         if offered and status in (401, 403, 407):
@@ -187,20 +186,23 @@ class Web:
         raise Failure("reset", f"{authority(url)} closes every connection without an answer", "wait")
 
     async def _once(
-        self, client: httpx.AsyncClient, url: str, fetch: Fetch, credentials: Mapping[str, str], proxy: str
+        self, client: Transport, url: str, fetch: Fetch, credentials: Mapping[str, str], proxy: str
     ) -> Answer:
         patience = asyncio.timeout_at(fetch.until)
         loop = asyncio.get_running_loop()
         recorder = Recorder(lambda: patience.reschedule(min(fetch.until, loop.time() + FIRST_BYTE_S)))
         token = CURRENT.set(recorder)
-        sent = {**fetch.headers, **credentials}.items()
-        request = client.build_request(
-            "GET", _bare(url), headers=[(name.encode(), value.encode("latin-1")) for name, value in sent]
+        headers = {"User-Agent": self._shared.user_agent, "Accept-Encoding": "gzip"}
+        sent = {**headers, **fetch.headers, **credentials}.items()
+        request = httpx.Request(
+            "GET",
+            _bare(url),
+            headers=[(name.encode(), value.encode("latin-1")) for name, value in sent],
+            extensions={"trace": recorder.trace},
         )
-        request.extensions = {"trace": recorder.trace}
         try:
             async with patience:
-                response = await client.send(request, stream=True)
+                response = await client.handle_async_request(request)
                 try:
                     patience.reschedule(fetch.until)
                     return await fetch.read(response, recorder, url)
@@ -221,7 +223,7 @@ class Web:
         finally:
             CURRENT.reset(token)
 
-    def _client(self, url: str, *, outside_only: bool) -> tuple[Dialer, httpx.AsyncClient, str]:
+    def _client(self, url: str, *, outside_only: bool) -> tuple[Dialer, Transport, str]:
         try:
             proxy = proxy_for(self._shared.environ, url)
         except ProxyRefused as exc:
@@ -231,9 +233,7 @@ class Web:
             self._clients[key] = self._new_client(proxy, outside_only=outside_only)
         return *self._clients[key], proxy
 
-    def _new_client(self, proxy: str, *, outside_only: bool) -> tuple[Dialer, httpx.AsyncClient]:
-        from goenvctl.web.transport import Transport, direct_pool, proxied_pool
-
+    def _new_client(self, proxy: str, *, outside_only: bool) -> tuple[Dialer, Transport]:
         try:
             address = httpx.URL(proxy) if proxy else None
             self._shared.secrets.learn_userinfo(address.userinfo.decode() if address else "")
@@ -241,7 +241,7 @@ class Web:
             raise Failure("proxy", f"the HTTP proxy's address cannot be right: {exc}", "connect") from exc
         dialer = Dialer(
             self._shared.resolver,
-            proxy=address.host if address else "",
+            proxy=(address.host or proxy) if address else "",
             outside_only=outside_only and not proxy,
         )
         context, connections = self._shared.context, self._connections
@@ -250,9 +250,7 @@ class Web:
             if address
             else direct_pool(dialer, context, connections)
         )
-        headers = {"User-Agent": self._shared.user_agent, "Accept-Encoding": "gzip"}
-        client = httpx.AsyncClient(transport=Transport(pool), trust_env=False, headers=headers)
-        return dialer, client
+        return dialer, Transport(pool)
 
 
 class _ConnectionGone(Exception):
@@ -266,6 +264,8 @@ async def _in_time(asking: Awaitable[Result], until: float) -> Result:
             return await asking
     except TimeoutError as exc:
         raise Failure("goauth", "the command in GOAUTH does not answer", "connect") from exc
+    except BadGoauth as exc:
+        raise Failure("goauth", str(exc), "connect") from exc
 
 
 def _bare(url: str) -> httpx.URL:
@@ -278,6 +278,9 @@ def _target(here: str, answer: Answer) -> str:
     if not location:
         raise Failure("bad-status", f"{answer.status} without a Location", "wait")
     try:
-        return str(httpx.URL(urljoin(here, location)))
+        there = httpx.URL(urljoin(here, location))
     except (httpx.InvalidURL, ValueError) as exc:
         raise Failure("bad-status", f"{answer.status} to {location!r}, which is no address", "wait") from exc
+    if re.match("(?i)https?:(//)?(/?$|[/?#])", location):  # urljoin would stay here
+        raise Failure("bad-status", f"{answer.status} to {location!r}, which names no host", "wait")
+    return str(there)

@@ -12,8 +12,16 @@ from urllib.parse import unquote_to_bytes
 
 from goenvctl.go.address import parse_address
 from goenvctl.go.version import Version
-from goenvctl.host import CommandFailed, Host
-from goenvctl.web.goauth import BadAnswer, Method, canonical, parse_answer, parse_git_answer, parse_goauth
+from goenvctl.host import CommandFailed, CommandHangs, Host
+from goenvctl.web.goauth import (
+    BadAnswer,
+    BadGoauth,
+    Method,
+    canonical,
+    parse_answer,
+    parse_git_answer,
+    parse_goauth,
+)
 from goenvctl.web.netrc import read_netrc
 
 HAS_GOAUTH = Version(1, 24)  # before: always .netrc, and it goes before the URL
@@ -29,7 +37,8 @@ class Credentials:
     URL that was refused.
 
     `version` is the Go whose rules hold (None: the newest). Without `run_commands` no child is started.
-    A helper that fails, hangs or talks nonsense counts as one that knows nothing, as in Go. Any number of
+    A helper that fails or talks nonsense counts as one that knows nothing, as in Go; one that hangs holds
+    Go up, and is BadGoauth here. Any number of
     threads may ask; they wait for the helpers.
     """
 
@@ -44,6 +53,7 @@ class Credentials:
         self._offered: dict[str, Headers] = {}
         self._stages: dict[str, Lock] = {}
         self._over: set[str] = set()
+        self._hanging = ""
         self._guard = Lock()
 
     def first(self, url: str) -> Headers:
@@ -85,6 +95,8 @@ class Credentials:
             if url not in self._over:
                 self._ask(url, response)
                 self._over.add(url)
+        if self._hanging:
+            raise BadGoauth(self._hanging)
 
     def _ask(self, url: str, response: bytes) -> None:
         for method in reversed(self._methods()):  # the first one may overwrite what others said
@@ -103,6 +115,9 @@ class Credentials:
             if method.kind == "git":
                 return self._git_answer(method.words[0], canonical(url)) if url else {}
             return self._command_answer(method.words, canonical(url) if url else "", response)
+        except CommandHangs as exc:
+            self._hanging = str(exc)
+            return {}
         except (CommandFailed, BadAnswer):
             return {}
 

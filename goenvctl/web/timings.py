@@ -35,6 +35,7 @@ class Recorder:
         self.received = b""  # the first bytes of the answer
         self.is_at_end = False  # the other side has closed
         self.phase = "connect"
+        self.handshakes = 0  # of TLS: with an https proxy there are two
         self._is_http2 = False
 
     async def trace(self, name: str, info: object) -> None:
@@ -47,6 +48,8 @@ class Recorder:
         if (event, state) == ("send_request_body", "complete"):
             self.phase = "wait"
             self._on_sent()
+        elif (event, state) == ("start_tls", "complete"):
+            self.handshakes += 1
         elif (event, state) == ("start_tls", "started"):
             self.phase = "tls"
             self.received = b""  # what a proxy answered to CONNECT
@@ -60,10 +63,6 @@ class Recorder:
     def has_begun(self) -> bool:
         """Has the answer begun? Over HTTP/2 there are frames without it."""
         return self.phase == "transfer" or bool(self.received and not self._is_http2)
-
-    @property
-    def is_secured(self) -> bool:
-        return "start_tls.complete" in self._at
 
     @property
     def is_on_kept_connection(self) -> bool:
