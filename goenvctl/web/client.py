@@ -281,6 +281,6 @@ def _target(here: str, answer: Answer) -> str:
         there = httpx.URL(urljoin(here, location))
     except (httpx.InvalidURL, ValueError) as exc:
         raise Failure("bad-status", f"{answer.status} to {location!r}, which is no address", "wait") from exc
-    if re.match("(?i)https?:(//)?(/?$|[/?#])", location):  # urljoin would stay here
+    if re.match("(?i)https?://(?:[/?#]|$)", location):  # urljoin would stay here
         raise Failure("bad-status", f"{answer.status} to {location!r}, which names no host", "wait")
     return str(there)
