@@ -48,7 +48,8 @@ def may_be_stale(recorder: Recorder, exc: BaseException) -> bool:
     """Go asks again on a new connection where a kept one closed before the answer began."""
     if recorder.has_begun:
         return False
-    return recorder.is_on_kept_connection or "ConnectionTerminated" in str(exc)
+    said = str(exc)  # httpcore tells HTTP/2's own refusals only in words; 7 is REFUSED_STREAM (RFC 9113)
+    return recorder.is_on_kept_connection or "ConnectionTerminated" in said or "error_code:7," in said
 
 
 def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> Failure:

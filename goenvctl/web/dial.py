@@ -156,7 +156,7 @@ class Stream(httpcore.AsyncNetworkStream):
         host = server_hostname or ""
         try:
             async with asyncio.timeout(TLS_S):
-                secured = await self._stream.start_tls(ssl_context, server_hostname)
+                secured = await self._handshake(ssl_context, server_hostname)
         except TimeoutError as exc:
             raise self._blamed(
                 host, Failure("tls-timeout", f"{host} never ends the TLS handshake", "tls")
@@ -164,6 +164,16 @@ class Stream(httpcore.AsyncNetworkStream):
         except (OSError, httpcore.NetworkError, httpcore.TimeoutException, ValueError) as exc:
             raise self._blamed(host, of_tls(host, exc)) from exc
         return Stream(secured, self._proxy)
+
+    async def _handshake(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection whose handshake is given up is closed, however it is given up."""
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname)
+        except BaseException:
+            await self._stream.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
