@@ -120,6 +120,7 @@ class VirtualSurroundings:
     def __init__(self, lines: Mapping[str, Line], files: Files, rng: random.Random) -> None:
         self._arguments = (lines, files, rng)
         self.secrets = Secrets()
+        self.reading = asyncio.Semaphore(2)
 
     def web(self, connections: int = 8) -> VirtualWeb:
         return VirtualWeb(*self._arguments)

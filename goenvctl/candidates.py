@@ -36,14 +36,14 @@ class Candidates(NamedTuple):
 
 
 def find_candidates(
-    session: Session, names: Sequence[str], module: str = "", *, every: bool = False
+    session: Session, names: Sequence[str], module: str | None = None, *, every: bool = False
 ) -> Candidates:
     """The mirrors of the named profiles and URLs, of every public profile, or those in effect.
 
     Raises InvalidInput for an unknown name, a bad GOPROXY or GOSUMDB, and a private module that
     such a mirror may not hear of; AnswerIsNo where there is no mirror at all.
     """
-    finder = _Finder(session, _parse_module(module) if module else None)
+    finder = _Finder(session, _parse_module(module) if module is not None else None)
     if every:
         for profile in session.store.profiles():
             if profile.trust == "public" and not profile.is_template:
@@ -137,7 +137,11 @@ class _Finder:
 
     def add_address(self, text: str) -> None:
         try:
+            text.encode()
             entries = parse_proxy_list(text).entries
+        except UnicodeEncodeError:
+            self._reject(text.encode("utf-8", "backslashreplace").decode(), "bad-address", "it is no text")
+            return
         except ProxyListError as exc:
             self._reject(text, "bad-address", str(exc))
             return

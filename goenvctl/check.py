@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
@@ -20,7 +21,7 @@ from goenvctl.probe.endpoint import Endpoint, Module
 from goenvctl.probe.lag import Lag
 from goenvctl.probe.outcome import HEALTHY, Outcome
 from goenvctl.probe.prober import Means, Wish, probe
-from goenvctl.probe.rank import ranked
+from goenvctl.probe.rank import estimate_s, ranked
 from goenvctl.probe.real import download
 from goenvctl.probe.sweep import sweep
 from goenvctl.probe.truth import Truth
@@ -55,12 +56,16 @@ class Nobody:
 
 
 class Checked(NamedTuple):
-    """All outcomes in rank order, the local problem behind them or None, and what is worth saying."""
+    """All outcomes in rank order, the local problem behind them or None, and what is worth saying.
+
+    `by_url` has them by the address that was asked, which may hold credentials.
+    """
 
     outcomes: tuple[Outcome, ...]
     local_problem: str | None
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
+    by_url: Mapping[str, Outcome] = MappingProxyType({})
 
     @property
     def usable(self) -> tuple[Outcome, ...]:
@@ -96,7 +101,11 @@ def check(
     lost = remember(session, memory, found.outcomes, found.heads, is_local=found.problem is not None)
     outcomes = (*ranked(found.outcomes), *candidates.invalid)
     unasked = ("no go was found that could be asked",) if ask_go and _go_of(session) is None else ()
-    return Checked(outcomes, found.problem, tuple(_problems(outcomes)), (*lost, *unasked))
+    by_url = {
+        endpoint.url: outcome._replace(estimate_s=estimate_s(outcome))
+        for endpoint, outcome in zip(candidates.endpoints, found.outcomes, strict=True)
+    }
+    return Checked(outcomes, found.problem, tuple(_problems(outcomes)), (*lost, *unasked), by_url)
 
 
 class _Errand(NamedTuple):

@@ -13,12 +13,16 @@ from goenvctl.go.proxylist import Entry, parse_proxy_list
 from goenvctl.probe.arrange import OnlyHostile, arranged, joined
 from goenvctl.probe.database import ABSENT, GOOD
 from goenvctl.probe.endpoint import Endpoint, Module
-from goenvctl.probe.outcome import HOSTILE, Outcome
+from goenvctl.probe.outcome import BROKEN, DENIED, HOSTILE, UNREACHABLE, Outcome
 from goenvctl.probe.truth import Truth
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
 
+HOLDS_GO = (
+    *("first-byte-timeout", "stalled", "bad-zip", "bad-mod", "zip-mismatch", "mod-mismatch"),
+    *("sumdb-error", "sumdb-broken", "bad-list", "absent-status", "goauth"),
+)
 WAY_S = 5.0  # for another way to the database
 
 
@@ -50,7 +54,7 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> C
     checked = check(session, candidates, watch=watch, settle=True)
     if checked.best is None:
         raise AnswerIsNo("no-usable-mirror", "no mirror is usable; nothing was changed", _why(checked))
-    outcomes = {one.url: _outcome_of(checked, one) for one in candidates.endpoints}
+    outcomes = checked.by_url
     before = parse_proxy_list(profile.go["GOPROXY"]).entries
     try:
         after = arranged(before, outcomes)
@@ -74,7 +78,7 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
     except GoenvctlError as exc:
         return Verified("", 0.0, exc.message)
     checked = check(session, candidates, watch=watch)
-    outcomes = {one.url: _outcome_of(checked, one) for one in candidates.endpoints}
+    outcomes = checked.by_url
     why = ""
     for entry in parse_proxy_list(session.settings()["GOPROXY"].value).entries:
         outcome = outcomes.get(entry.url)
@@ -85,15 +89,20 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         if outcome.is_usable and outcome.verified_by and outcome.database in ("", GOOD):
             return Verified(outcome.url, outcome.timings.total or 0.0)
         why = why or f"{outcome.url} is {outcome.verdict}: {outcome.detail}"
-        if not entry.moves_on_after(404 if outcome.reason == "no-control-module" else None):
+        if not _moves_on(entry, outcome):
             break
     if checked.local_problem:
         why = f"it looks like a problem of this machine or network: {checked.local_problem}"
     return Verified("", 0.0, why or "no mirror is in effect")
 
 
-def _outcome_of(checked: Checked, endpoint: Endpoint) -> Outcome:
-    return next(one for one in checked.outcomes if one.url == endpoint.shown)
+def _moves_on(entry: Entry, outcome: Outcome) -> bool:
+    """Does `go` ask the next entry after what this mirror does? Not where it waits, or took wrong bytes."""
+    if outcome.reason == "no-control-module":
+        return entry.moves_on_after(404)
+    if outcome.verdict not in (UNREACHABLE, DENIED, BROKEN) or outcome.reason in HOLDS_GO:
+        return False
+    return entry.moves_on_after(None)
 
 
 def _why(checked: Checked) -> str:

@@ -36,7 +36,7 @@ class Memory(NamedTuple):
         return self._mark(judged) is not None and judged.verdict != HOSTILE
 
     def _mark(self, outcome: Outcome) -> Mark | None:
-        return self.marks.get(plain_url(outcome.url))
+        return self.marks.get(_place(outcome.url))
 
 
 def recall(session: Session, keys: Iterable[VerifierKey]) -> Memory:
@@ -45,7 +45,7 @@ def recall(session: Session, keys: Iterable[VerifierKey]) -> Memory:
         with open_records(session.paths.records) as records:
             heads = {key: records.head(_name(key)) for key in keys}
             seen = {key: Tree(head.size, head.hash) for key, head in heads.items() if head}
-            return Memory(records.marks(), seen)
+            return Memory({_place(url): mark for url, mark in records.marks().items()}, seen)
     except RecordsLost as exc:
         return Memory({}, {}, f"earlier results could not be read: {exc}")
 
@@ -70,12 +70,17 @@ def remember(
                 records.condemn(outcomes, now)
             for outcome in outcomes:
                 if memory.is_lifted(outcome):
-                    records.forgive(outcome.url)
+                    records.forgive(memory.marks[_place(outcome.url)].url)
             for key, head in learned.items():
                 records.keep_head(_name(key), head)
     except RecordsLost as exc:
         return (f"the results could not be kept: {exc}",)
     return (memory.lost,) if memory.lost else ()
+
+
+def _place(url: str) -> str:
+    """Another query is no other mirror."""
+    return plain_url(url).partition("?")[0]
 
 
 def _clears(outcome: Outcome, mark: Mark) -> bool:

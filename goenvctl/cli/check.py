@@ -14,7 +14,7 @@ from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
 from goenvctl.session import Session
 
-PERIOD = re.compile(r"([1-9]\d{0,3})([hdw])")
+PERIOD = re.compile(r"([1-9][0-9]{0,3})([hdw])")
 SECONDS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
@@ -35,36 +35,36 @@ class Period(click.ParamType[float]):
 @click.command("check", cls=Command)
 @click.argument("names", metavar="[PROFILE|URL]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="The mirrors of every public profile.")
-@click.option("--module", metavar="M@V", default="", help="Ask for this module version.")
+@click.option("--module", metavar="M@V", help="Ask for this module version.")
 @click.option("--full", is_flag=True, help="Also a toolchain and the throughput.")
 @click.option("--samples", type=click.IntRange(1, 100), default=1, help="Ask so many times.")
 @click.option("--go", "ask_go", is_flag=True, help="Ask the real go too.")
 @click.option("--history", is_flag=True, help="What earlier checks found; nothing is asked.")
 @click.option("--since", type=Period(), default="7d", help="How far back: 12h, 7d (default), 4w.")
-@click.option("--html", metavar="FILE", default="", help="Write a page with charts.")
+@click.option("--html", metavar="FILE", help="Write a page with charts.")
 @click.option("--format", "form", type=click.Choice(["openmetrics"]), help="For Prometheus.")
-@click.option("--forgive", metavar="URL", default="", help="Take the mark off a mirror kept as hostile.")
+@click.option("--forgive", metavar="URL", help="Take the mark off a mirror kept as hostile.")
 @click.pass_context
 def check_command(
     context: click.Context,
     names: Sequence[str],
     every: bool,
-    module: str,
+    module: str | None,
     full: bool,
     samples: int,
     ask_go: bool,
     history: bool,
     since: float,
-    html: str,
+    html: str | None,
     form: str | None,
-    forgive: str,
+    forgive: str | None,
 ) -> int:
     """Are the mirrors healthy: do they answer as mirrors, and serve the right bytes?
 
     Without arguments: the mirrors in effect.
     """
     terminal, session = terminal_of(context), Session()
-    if forgive:
+    if forgive is not None:
         return _forgive(terminal, session, forgive)
     if history:
         if names or every or form:
@@ -78,10 +78,10 @@ def check_command(
     candidates = find_candidates(session, names, module, every=every)
     with watched(terminal, is_answer=form is None) as watch:
         checked = check(session, candidates, Wish(samples, full), watch, ask_go=ask_go)
-    if html and terminal.json:  # one object: the answer, or why there is none
+    if html is not None and terminal.json:  # one object: the answer, or why there is none
         keep_page(terminal, session, html, since, checked)
     show_checked(terminal, session, checked, form, watch)
-    if html and not terminal.json:
+    if html is not None and not terminal.json:
         keep_page(terminal, session, html, since, checked)
     return exits.DONE if checked.usable else exits.NO
 

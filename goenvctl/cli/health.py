@@ -118,12 +118,12 @@ def show_checked(
         terminal.answer(health.headline(checked), GREEN if checked.best else RED)
 
 
-def show_history(terminal: Terminal, session: Session, period_s: float, html: str) -> int:
+def show_history(terminal: Terminal, session: Session, period_s: float, html: str | None) -> int:
     """What earlier checks found, by mirror."""
     from goenvctl.output import history
 
     summaries = summarize(_records(session, period_s), session.host.now(), period_s)
-    if html:
+    if html is not None:
         keep_page(terminal, session, html, period_s, None)
     if terminal.json:
         terminal.as_json("check", {"history": history.as_json(summaries), "period_s": period_s})

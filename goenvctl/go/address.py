@@ -84,12 +84,27 @@ def canonical(text: str) -> str:
         return text
     if not address.host:
         return text
-    host = address.host.lower()
-    port = {"http": ":80", "https": ":443"}.get(address.scheme, ":")
-    host = host.removesuffix(port).removesuffix(":").removesuffix(".")
+    host = _canonical_host(address.hostname) + _canonical_port(address)
     path = posixpath.normpath("/" + unquote_to_bytes(address.path.lstrip("/")).decode("utf-8", "replace"))
     spelled = quote(path, safe="/-_.~$&+,:;=@!*()").rstrip("/")
     return f"{address.scheme}://{host}{spelled}" + (f"?{address.query}" if address.query else "")
+
+
+def _canonical_host(name: str) -> str:
+    import ipaddress
+
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        return name
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ip.ipv4_mapped) if ip.ipv4_mapped else f"[{ip}]"
+    return str(ip)
+
+
+def _canonical_port(address: Address) -> str:
+    port = address.host.rpartition("]")[2].partition(":")[2].lstrip("0")
+    return f":{port}" if port and port != {"http": "80", "https": "443"}.get(address.scheme) else ""
 
 
 def _parse_authority(authority: str, scheme: str) -> tuple[str | None, str]:

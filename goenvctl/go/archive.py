@@ -171,8 +171,8 @@ class _Names:
 
     def add(self, name: str, *, is_folder: bool) -> None:
         """Add it with the folders above. Raises BadEntry, TooLarge."""
+        folded = _fold(name)  # once: letter by letter, so that what holds of it holds of each folder
         while name:
-            folded = _fold(name)
             found = self._found.get(folded)
             if found is None:
                 self._found[folded] = name, is_folder
@@ -183,7 +183,7 @@ class _Names:
                 return  # and so are the folders above
             if self._left < 0 or len(self._found) > MAX_ENTRIES:
                 raise TooLarge(f"it holds more than {MAX_ENTRIES} files and folders, or too long names")
-            name, is_folder = name.rpartition("/")[0], True
+            name, folded, is_folder = name.rpartition("/")[0], folded.rpartition("/")[0], True
 
 
 def _fold(name: str) -> str:

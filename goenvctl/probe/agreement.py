@@ -78,12 +78,7 @@ def _without_dispute(outcomes: Sequence[Outcome]) -> list[Outcome]:
         if not _is_open(outcome) or not others:
             settled.append(outcome)
         elif any(one.sums != outcome.sums for one in others):
-            said = f"other mirrors serve other bytes for {outcome.module}, and nothing can tell who is right"
-            settled.append(
-                outcome._replace(
-                    verdict=DEGRADED, reason="disputed", detail=said, step=".zip", verified_by=""
-                )
-            )
+            settled.append(_disputed(outcome))
         else:
             settled.append(_verified_by_mirrors(outcome))
     return settled

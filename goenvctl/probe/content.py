@@ -113,7 +113,7 @@ def judge_latest(answer: Answer) -> Finding | None:
 
 def is_go_mod(answer: Answer) -> bool:
     """Could this be somebody's go.mod, rather than a page or an error in its place?"""
-    return b"module" in answer.body and not answer.is_html
+    return b"module" in answer.body and answer.body.lstrip()[:1] != b"<"
 
 
 def read_zip(file: IO[bytes], module: Module) -> Zipped:

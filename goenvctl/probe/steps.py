@@ -8,7 +8,6 @@ from typing import IO, NamedTuple
 from goenvctl.go.archive import MAX_FILES, MAX_GO_MOD
 from goenvctl.go.module import declared_path
 from goenvctl.probe.content import (
-    Zipped,
     is_go_mod,
     judge_info,
     judge_latest,
@@ -26,9 +25,9 @@ from goenvctl.web.client import Web
 from goenvctl.web.failure import Failure
 from goenvctl.web.thread import in_thread
 
-TEXT_CAP = 1 << 20  # bytes of an .info, a list, an @latest
-PINNED_CAP = 4 << 20  # bytes of a built-in control module: they are small
-IN_MEMORY = 1 << 18  # bytes of a zip that never see the disk, and are hashed on the spot
+TEXT_CAP = 4 << 20  # bytes of an .info, a list, an @latest
+PINNED_CAP = 1 << 20  # bytes of a built-in control module: they are small
+IN_MEMORY = 1 << 18  # bytes of a zip that never see the disk
 THROUGHPUT_BYTES, THROUGHPUT_S = 16 << 20, 4.0
 TOOLCHAIN_VERSION = Module(TOOLCHAIN, "v0.0.1-go1.24.0.linux-amd64")
 NO_FETCH = {"Disable-Module-Fetch": "true"}  # ask the cache, not version control
@@ -122,7 +121,8 @@ async def ask_absent(visit: Visit) -> None:
 
 
 async def ask_mod(visit: Visit, web: Web) -> Served:
-    answer = await _get_file(visit, ".mod", web, MAX_GO_MOD)
+    is_pinned = visit.truth.pinned(visit.module) is not None
+    answer = await _get_file(visit, ".mod", web, PINNED_CAP if is_pinned else MAX_GO_MOD)
     if not isinstance(answer, Answer):
         return Served("", answer)
     finding = None
@@ -140,10 +140,8 @@ async def ask_zip(visit: Visit, web: Web) -> Served:
         answer = await _get_file(visit, ".zip", web, PINNED_CAP if is_pinned else MAX_FILES, file)
         if not isinstance(answer, Answer):
             return Served("", answer)
-        if answer.size > IN_MEMORY:
-            zipped: Zipped = await in_thread(read_zip, file, visit.module)
-        else:
-            zipped = read_zip(file, visit.module)
+        async with visit.surroundings.reading:
+            zipped = await in_thread(read_zip, file, visit.module)
     return Served(zipped.sum, zipped.finding, answer.timings.transfer, answer.size)
 
 

@@ -67,13 +67,24 @@ class Visit:
         try:
             answer = await (web or self.web).get(url, cap=cap, until=self.until, into=into, headers=headers)
         except Failure as exc:
-            self.note(failed(exc, step), is_core=is_core)
+            finding = failed(exc, step)
+            if finding.verdict == HOSTILE and not await self._is_oversize_again(url, cap):
+                finding = finding._replace(verdict=BROKEN, detail=f"{finding.detail}, once")
+            self.note(finding, is_core=is_core)
             return None
         if answer.timings.wait is not None:
             self.waits.append(answer.timings.wait)
         if self.timings.total is None:
             self.timings = answer.timings
         return answer
+
+    async def _is_oversize_again(self, url: str, cap: int) -> bool:
+        try:
+            async with self.elsewhere() as web:
+                await web.get(url, cap=cap, until=self.until)
+        except Failure as exc:
+            return exc.reason == "oversize"
+        return False
 
     def note(self, finding: Finding | None, *, is_core: bool = False) -> None:
         if finding and not is_core and finding.verdict in (UNREACHABLE, DENIED):

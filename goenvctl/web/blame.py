@@ -60,7 +60,11 @@ def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> 
         return Failure("proxy", f"the HTTP proxy {authority(proxy)} closes the connection", "connect")
     if recorder.phase == "transfer":
         return Failure("truncated", f"{place} ends in the middle of its answer", "transfer")
-    if not recorder.received or any(isinstance(one, ConnectionError) for one in causes(exc)):
+    if (
+        recorder.is_http2
+        or not recorder.received
+        or any(isinstance(one, ConnectionError) for one in causes(exc))
+    ):
         return Failure("reset", f"{place} closes the connection without an answer", "wait")
     if recorder.received.startswith(b"HTTP/1.") and recorder.is_at_end:
         return Failure("truncated", f"{place} ends in the middle of its answer", "wait")

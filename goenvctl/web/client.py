@@ -73,6 +73,7 @@ class Surroundings:
         self.user_agent = user_agent
         self.resolver = resolver or Resolver()
         self.secrets = Secrets()
+        self.reading = asyncio.Semaphore(2)  # zips that are read at a time
         self.refused: set[str] = set()  # places that did not take our credentials
         self.accepted: set[str] = set()
         self._asked: asyncio.Future[dict[str, str]] | None = None
@@ -127,6 +128,7 @@ class Web:
 
         With `enough` bytes, or after `enough_s` seconds of them, the rest is left where it is.
         """
+        _check_address(url)
         fetch = Fetch(cap, until, into, dict(headers or {}), enough, enough_s)
         place = authority(url)
         offered = await self._offer(place, url, until)
@@ -139,6 +141,9 @@ class Web:
                 offered = second
                 answer = await self._follow(url, fetch, offered)
         self._remember(place, answer.status, offered)
+        if answer.status != 200:  # what a mirror says is shown, and it may say back what it was told
+            said = self._shared.secrets.hush(answer.body.decode("latin-1")).encode("latin-1", "replace")
+            return answer._replace(body=said)
         return answer
 
     async def _offer(self, place: str, url: str, until: float) -> dict[str, str]:
@@ -266,6 +271,14 @@ async def _in_time(asking: Awaitable[Result], until: float) -> Result:
         raise Failure("goauth", "the command in GOAUTH does not answer", "connect") from exc
     except BadGoauth as exc:
         raise Failure("goauth", str(exc), "connect") from exc
+
+
+def _check_address(url: str) -> None:
+    """Raise Failure for what no request can be made of: a host that is no name, an address without end."""
+    try:
+        httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as exc:  # UnicodeError is one
+        raise Failure("dns", f"nobody can be asked there: {exc}", "dns") from exc
 
 
 def _bare(url: str) -> httpx.URL:

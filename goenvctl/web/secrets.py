@@ -12,6 +12,12 @@ from goenvctl.redact import MASK
 SHORTEST = 3  # characters: masking single letters would only garble
 
 
+def _spellings(secret: str) -> set[str]:
+    """As it is, and as it stands in quotes."""
+    escaped = secret.encode("unicode_escape").decode()
+    return {secret, escaped, escaped.replace("'", "\\'"), escaped.replace('"', '\\"')}
+
+
 class Secrets:
     """Learns what was offered, and takes it out of any text."""
 
@@ -33,7 +39,8 @@ class Secrets:
 
     def hush(self, text: str) -> str:
         """The text without any of them; the longest first, for one may hold another."""
-        for secret in sorted(self._known, key=len, reverse=True):
+        known = {spelled for secret in self._known for spelled in _spellings(secret)}
+        for secret in sorted(known, key=len, reverse=True):
             if len(secret) >= SHORTEST and secret.lower() not in ("basic", "bearer"):
                 text = text.replace(secret, MASK)
         return text

@@ -36,7 +36,7 @@ class Recorder:
         self.is_at_end = False  # the other side has closed
         self.phase = "connect"
         self.handshakes = 0  # of TLS: with an https proxy there are two
-        self._is_http2 = False
+        self.is_http2 = False
 
     async def trace(self, name: str, info: object) -> None:
         """`name` is such as `connection.start_tls.complete` or `http2.send_request_body.complete`."""
@@ -44,7 +44,7 @@ class Recorder:
             return
         where, event, state = name.split(".")
         self.mark(f"{event}.{state}")
-        self._is_http2 = where == "http2"
+        self.is_http2 = where == "http2"
         if (event, state) == ("send_request_body", "complete"):
             self.phase = "wait"
             self._on_sent()
@@ -62,7 +62,7 @@ class Recorder:
     @property
     def has_begun(self) -> bool:
         """Has the answer begun? Over HTTP/2 there are frames without it."""
-        return self.phase == "transfer" or bool(self.received and not self._is_http2)
+        return self.phase == "transfer" or bool(self.received and not self.is_http2)
 
     @property
     def is_on_kept_connection(self) -> bool:

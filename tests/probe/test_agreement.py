@@ -52,7 +52,8 @@ def test_alike_at_two(reason: str) -> None:
 @pytest.mark.parametrize("reason", OWN)
 def test_alike_and_no_local_problem(reason: str) -> None:
     """Other failures are the mirrors' own, however many show them."""
-    assert local_problem([failed("a", reason), failed("b", reason)], [Witness("c", reason)]) is None
+    for witnesses in ([], [Witness("c", reason)]):
+        assert local_problem([failed("a", reason), failed("b", reason)], witnesses) is None
 
 
 @pytest.mark.parametrize("reason", [reason for reason in LOCAL if reason != "proxy"])
@@ -108,6 +109,8 @@ def test_wrong_bytes(reason: str) -> None:
     assert local_problem(alike, witnesses) == "tls-interception"
     assert local_problem([*alike, failed("d", reason, sums=GOOD)], witnesses) is None
     assert local_problem([*alike, failed("d", "tls-untrusted")], witnesses) is None
+    other = next(other for other in OF_BYTES if other != reason)
+    assert local_problem([*alike, failed("d", other, sums=OTHER)], witnesses) is None
     assert suspected_problem(alike[:1]) == "tls-interception"
     assert local_problem(alike[:1], witnesses) is None
 

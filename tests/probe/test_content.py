@@ -231,14 +231,14 @@ def test_latest(body: bytes, said: str) -> None:
         (b"module example.com/lib\n", "text/plain", True),
         (b"// old\nmodule x", "", True),
         (b"<html>module</html>", "text/plain", False),
-        (b"module of ours", "text/html; charset=utf-8", False),
+        (b"module example.com/lib\n", "text/html; charset=utf-8", True),  # go looks at no type
         (b"not found", "text/plain", False),
         (b"", "text/plain", False),
     ],
     ids=repr,
 )
 def test_a_go_mod(body: bytes, kind: str, could_be: bool) -> None:
-    """A go.mod has the word `module` in it and is no web page."""
+    """A go.mod has the word `module` in it and does not begin as a web page does."""
     assert is_go_mod(answer(body, {"content-type": kind})) == could_be
 
 
