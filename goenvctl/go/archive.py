@@ -1,7 +1,7 @@
-"""Module zips as Go reads them: entry by entry, nothing unpacked, within caps.
+"""Zips as Go reads them: entry by entry, nothing unpacked to disk, within caps.
 
-Sources: archive/zip (reader.go: readDirectoryEnd, readDirectoryHeader, findBodyOffset, checksumReader) and
-golang.org/x/mod/zip (CheckZip: names, sizes). Python's own reader refuses what Go takes.
+Source: archive/zip (reader.go: readDirectoryEnd, readDirectoryHeader, findBodyOffset, checksumReader).
+Python's own reader refuses what Go takes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ from collections.abc import Iterator
 from sys import getsizeof
 from typing import IO, NamedTuple
 
-from goenvctl.go.module import ModulePathError, check_file_path
-
-MAX_FILES = 500 << 20  # bytes of all files together (x/mod/zip MaxZipFile)
-MAX_GO_MOD = 16 << 20  # x/mod/zip MaxGoMod and MaxLICENSE
 MAX_ENTRIES = 200_000
 MAX_NAMES = 32 << 20  # bytes of memory for all names together
-MAX_RATIO, RATIO_FROM = 400, 64 << 20  # a small file that becomes a huge one is a bomb
 STEP = 1 << 16
 
 _END, _END64_LOCATOR, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
@@ -29,14 +24,6 @@ STORED, DEFLATED = 0, 8
 
 class NoArchive(ValueError):
     """The bytes are no zip file."""
-
-
-class BadEntry(ValueError):
-    """A zip, but none that Go would take for this module; the message names the entry."""
-
-
-class ForeignEntry(BadEntry):
-    """One that does not lie where the module's files do."""
 
 
 class Damaged(ValueError):
@@ -124,75 +111,6 @@ class Archive:
         while left and (part := self._file.read(min(left, STEP))):
             left -= len(part)
             yield part
-
-
-def check_entries(archive: Archive, root: str) -> None:
-    """Raise BadEntry or TooLarge unless x/mod/zip takes the archive for `root` (`path@version/`).
-
-    Sizes come first: where it is BadEntry, the archive can be read within the caps.
-    """
-    _check_sizes([entry for entry in archive.entries if not entry.name.endswith("/")], root)
-    names = _Names()
-    for entry in archive.entries:
-        name = entry.name.removeprefix(root)
-        if name == entry.name:
-            raise ForeignEntry(f"{entry.name} does not lie under {root}")
-        if ".." in name.split("/"):
-            raise ForeignEntry(f"{entry.name} leads out of {root}")
-        if name:
-            _check_name(name)
-            names.add(name.removesuffix("/"), is_folder=name.endswith("/"))
-
-
-def _check_sizes(files: list[Entry], root: str) -> None:
-    total, packed = sum(file.size for file in files), sum(file.packed for file in files)
-    if total > MAX_FILES or (total > RATIO_FROM and total > MAX_RATIO * packed):
-        raise TooLarge(f"{packed >> 10} KiB of it unpack to {total >> 20} MiB")
-    for file in files:
-        if file.size > MAX_GO_MOD and file.name in (f"{root}go.mod", f"{root}LICENSE"):
-            raise TooLarge(f"{file.name} has {file.size >> 20} MiB")
-
-
-def _check_name(name: str) -> None:
-    try:
-        check_file_path(name.removesuffix("/"))
-    except ModulePathError as exc:
-        raise BadEntry(f"{name}: {exc}") from exc
-    if name.rpartition("/")[2].lower() == "go.mod" and name != "go.mod":
-        raise BadEntry(f"{name}: go.mod stands only at the root, in lower case")
-
-
-class _Names:
-    """Files and folders, of which a file system without case may take no two for one (collisionChecker)."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[str, bool]] = {}
-        self._left = MAX_NAMES
-
-    def add(self, name: str, *, is_folder: bool) -> None:
-        """Add it with the folders above. Raises BadEntry, TooLarge."""
-        folded = _fold(name)  # once: letter by letter, so that what holds of it holds of each folder
-        while name:
-            found = self._found.get(folded)
-            if found is None:
-                self._found[folded] = name, is_folder
-                self._left -= getsizeof(name) + getsizeof(folded)
-            elif found != (name, is_folder) or not is_folder:
-                raise BadEntry(f"{name} collides with {found[0]}")
-            else:
-                return  # and so are the folders above
-            if self._left < 0 or len(self._found) > MAX_ENTRIES:
-                raise TooLarge(f"it holds more than {MAX_ENTRIES} files and folders, or too long names")
-            name, folded, is_folder = name.rpartition("/")[0], folded.rpartition("/")[0], True
-
-
-def _fold(name: str) -> str:
-    """Simple folding (unicode.SimpleFold): one letter stays one, so that `ß` is not `ss`."""
-    return name.lower() if name.isascii() else "".join(map(_fold_letter, name))
-
-
-def _fold_letter(letter: str) -> str:
-    return next(one for one in (letter.casefold(), letter.lower(), letter) if len(one) == 1)
 
 
 def _find_directory(file: IO[bytes], length: int) -> tuple[int, int, int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from goenvctl.probe.agreement import LOCAL_PROBLEMS
 from goenvctl.probe.outcome import Outcome
 from goenvctl.records import plain_url
 from goenvctl.redact import clean
 from goenvctl.uptime import severity
 
-LOCAL_PROBLEMS = ("offline", "proxy", "captive-portal", "tls-interception", "clock")
 Labels = dict[str, str]
 Sample = tuple[Labels, float | None]
 

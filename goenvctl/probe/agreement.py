@@ -9,6 +9,7 @@ from goenvctl.probe.outcome import DEGRADED, HEALTHY, Outcome
 
 STALE_S = 24 * 3600.0
 
+LOCAL_PROBLEMS = ("offline", "proxy", "captive-portal", "tls-interception", "clock")
 _OF_BYTES = ("zip-mismatch", "mod-mismatch")
 _LOCAL = {
     "dns": "offline",

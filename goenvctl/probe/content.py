@@ -12,15 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, NamedTuple, TypeVar
 
-from goenvctl.go.archive import (
-    Archive,
-    BadEntry,
-    Damaged,
-    ForeignEntry,
-    NoArchive,
-    TooLarge,
-    check_entries,
-)
+from goenvctl.go.archive import Archive, Damaged, NoArchive, TooLarge
+from goenvctl.go.modzip import BadEntry, ForeignEntry, check_entries
 from goenvctl.probe.endpoint import Module
 from goenvctl.probe.outcome import BROKEN, HOSTILE, Finding
 from goenvctl.sumdb.dirhash import hash_lines

@@ -11,7 +11,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 
-from goenvctl.go.archive import MAX_FILES
+from goenvctl.go.modzip import MAX_FILES
 from goenvctl.probe.endpoint import Endpoint, Module
 from goenvctl.probe.outcome import Outcome
 from goenvctl.probe.rank import estimate_s

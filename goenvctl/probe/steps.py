@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from typing import IO, NamedTuple
 
-from goenvctl.go.archive import MAX_FILES, MAX_GO_MOD
 from goenvctl.go.module import declared_path
+from goenvctl.go.modzip import MAX_FILES, MAX_GO_MOD
 from goenvctl.probe.content import (
     is_go_mod,
     judge_info,

@@ -12,7 +12,6 @@ class Weighed(NamedTuple):
 
     expected: Sums
     by: str
-    findings: tuple[Finding, ...] = ()
 
 
 def expect(pinned: Sums | None, database: Sums, at_hand: Sums) -> Weighed:
