@@ -33,7 +33,7 @@ def rows(outcomes: Sequence[Outcome], *, is_watched: bool) -> list[tuple[str, ..
 
     A person finds the reason in the remarks, and knows that it is https.
     """
-    asked = Counter(outcome.url for outcome in outcomes)
+    asked = Counter(url for url, _ in {(outcome.url, outcome.gosumdb) for outcome in outcomes})
     return [
         _row(number, _named(outcome, is_twice=asked[outcome.url] > 1), is_watched=is_watched)
         for number, outcome in enumerate(outcomes, 1)

@@ -65,9 +65,14 @@ def agreed(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _local_kind(outcome: Outcome) -> str | None:
-    if outcome.reason == "auth-required" and "407" in outcome.detail:
+    if outcome.reason == "auth-required" and _is_of_a_proxy(outcome):
         return "proxy"
     return _LOCAL.get(outcome.reason)
+
+
+def _is_of_a_proxy(outcome: Outcome) -> bool:
+    """A 407, told from the words that are ours: what a mirror says stands behind them."""
+    return outcome.detail.startswith(("the proxy ", f"{outcome.step} answers 407"))
 
 
 def _without_dispute(outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from typing import IO, NamedTuple
 
@@ -16,7 +17,7 @@ from goenvctl.probe.content import (
     read_zip,
 )
 from goenvctl.probe.endpoint import ABSENT, TOOLCHAIN, Module
-from goenvctl.probe.outcome import BROKEN, DEGRADED, Finding
+from goenvctl.probe.outcome import BROKEN, DEGRADED, UNREACHABLE, Finding
 from goenvctl.probe.status import NOT_THERE, judge_status
 from goenvctl.probe.visit import Visit, failed
 from goenvctl.sumdb.dirhash import hash_mod
@@ -140,8 +141,12 @@ async def ask_zip(visit: Visit, web: Web) -> Served:
         answer = await _get_file(visit, ".zip", web, PINNED_CAP if is_pinned else MAX_FILES, file)
         if not isinstance(answer, Answer):
             return Served("", answer)
-        async with visit.surroundings.reading:
-            zipped = await in_thread(read_zip, file, visit.module)
+        try:
+            async with asyncio.timeout_at(visit.until), visit.surroundings.reading:
+                zipped = await in_thread(read_zip, file, visit.module)
+        except TimeoutError:
+            said = f"the .zip of {visit.module} could not be read in time"
+            return Served("", Finding(UNREACHABLE, "stalled", said, ".zip"))
     return Served(zipped.sum, zipped.finding, answer.timings.transfer, answer.size)
 
 

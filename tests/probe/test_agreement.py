@@ -84,6 +84,15 @@ def test_a_dead_proxy() -> None:
     assert local_problem([demands, failed("b", "proxy")], [Witness("c", "")]) is None
 
 
+def test_words_of_a_mirror() -> None:
+    """That a mirror speaks of 407, or stands at such a port, makes no proxy of its 401."""
+    said = [".info answers 401: I am no 407", ".info answers 401: .info answers 407"]
+    mirrors = [failed(name, "auth-required", detail) for name, detail in zip("ab", said, strict=True)]
+    assert local_problem(mirrors, []) is None
+    theirs = [outcome._replace(step=".info", detail=".info answers 407: log in") for outcome in mirrors]
+    assert local_problem(theirs, []) == "proxy"
+
+
 def test_offline_in_several_ways() -> None:
     """A name that does not resolve here and an address that nobody answers at are one trouble."""
     mirrors = [failed("a", "dns"), failed("b", "connect-timeout"), failed("c", "no-route")]
