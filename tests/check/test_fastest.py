@@ -52,7 +52,7 @@ def test_nobody_jumps_a_comma(home: Home, net: Net) -> None:
 
 def test_healthy_before_degraded(home: Home, net: Net) -> None:
     """A degraded mirror that is quick does not end the wait: a healthy one could still change the choice."""
-    degraded, healthy = net.mirror(), net.mirror(delay_s=0.5)
+    degraded, healthy = net.mirror(), net.mirror(delay_s=0.25)
     degraded.fault = lambda path: Response(status=403) if "v0.0.404" in path else None
     net.profile(home, f"{degraded.url}|{healthy.url}")
     assert home.call("use", "loop", "--fastest").code == 0
