@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests import toolchains
+from tests import shells, toolchains
 from tests.home import Home
 
 REAL_HOME = Path(os.path.expanduser("~"))
@@ -61,6 +61,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     absent = [f"go {version}" for version in toolchains.missing()]
     absent += [tool for tool in TOOLS if not shutil.which(tool)]
+    absent += shells.missing()
     if absent:
         raise pytest.UsageError(f"CI must have {', '.join(absent)}")
 
@@ -68,6 +69,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if absent := toolchains.missing():
         terminalreporter.write_line(f"not asked: Go {', '.join(absent)} (nox -s toolchains fetches them)")
+    if absent := shells.missing():
+        terminalreporter.write_line(f"not asked: {', '.join(absent)} (.ci/run installs them)")
 
 
 def _stamp(path: Path) -> float:

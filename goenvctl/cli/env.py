@@ -5,17 +5,34 @@ from __future__ import annotations
 import click
 
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.errors import InvalidInput
 from goenvctl.exports import effective_exports, profile_exports
-from goenvctl.output.shell import exports
+from goenvctl.output.formats.all_formats import DEFAULT, FORMATS
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
+from goenvctl.syntax.base import CannotSay
 
 
 @click.command("env", cls=Command)
 @click.argument("profile", required=False)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default=DEFAULT, help="Who reads it.")
 @click.pass_context
-def env_command(context: click.Context, profile: str | None) -> None:
-    """The values of PROFILE, or those in effect, for `eval "$(goenvctl env)"`."""
+def env_command(context: click.Context, profile: str | None, form: str) -> None:
+    """The values of PROFILE, or those in effect, for a shell or another program to read.
+
+    \b
+    sh          eval "$(goenvctl env)"
+    fish        goenvctl env --format fish | source
+    powershell  goenvctl env --format powershell | Out-String | Invoke-Expression
+    nu          goenvctl env --format nu | from nuon | load-env
+    dotenv      docker compose, python-dotenv, Node, `set -a; . ./.env`
+    docker      docker run --env-file
+    github      goenvctl env --format github >> "$GITHUB_ENV"
+    gitlab      `variables:` of .gitlab-ci.yml
+    vscode      `go.toolsEnvVars` of settings.json
+    ansible     `environment:` of a play
+    json        {"GOPROXY": "..."}
+    """
     terminal, session = terminal_of(context), Session()
     values = effective_exports(session) if profile is None else profile_exports(session, profile)
     if terminal.json:
@@ -25,5 +42,9 @@ def env_command(context: click.Context, profile: str | None) -> None:
         if mask_value(name, value) != value or not value.isprintable():
             del values[name]
             terminal.say(f"{name} holds credentials or control characters; it is not printed")
-    for line in exports(values):
-        terminal.raw(line)
+    try:
+        terminal.raw(FORMATS[form].render(values))
+    except CannotSay as exc:
+        raise InvalidInput(
+            "format-cannot-say", f"no {form} can be written: {exc}", "choose another --format"
+        ) from exc
