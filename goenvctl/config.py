@@ -9,9 +9,10 @@ from goenvctl.host import Host, reason
 
 
 class Config(NamedTuple):
-    """`private` are the patterns of `goenvctl private`."""
+    """`private` are the patterns of `goenvctl private`; `targets` is where `use` writes without `--to`."""
 
     private: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 def read_config(host: Host, path: str) -> Config:
@@ -31,7 +32,11 @@ def _parse(text: str) -> Config:
     data = tomllib.loads(text)
     if unknown := sorted(set(data) - set(Config._fields)):
         raise ValueError(f"unknown key {unknown[0]}")
-    private = data.get("private", [])
-    if not isinstance(private, list) or not all(isinstance(one, str) for one in private):
-        raise ValueError("private must be a list of texts")
-    return Config(tuple(private))
+    return Config(*(_texts(data, key) for key in Config._fields))
+
+
+def _texts(data: dict[str, object], key: str) -> tuple[str, ...]:
+    texts = data.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise ValueError(f"{key} must be a list of texts")
+    return tuple(texts)

@@ -29,17 +29,25 @@ class Problem(NamedTuple):
 class GoenvctlError(Exception):
     """`id` is kebab-case and stable; `message` is one line; `hint` is what to do, or empty.
 
-    `problems` are the single faults where there are several.
+    `problems` are the single faults where there are several; `lines` are what to write by hand.
     """
 
     exit_code = exits.BUG
 
-    def __init__(self, id: str, message: str, hint: str = "", problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self,
+        id: str,
+        message: str,
+        hint: str = "",
+        problems: tuple[Problem, ...] = (),
+        lines: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.id = id
         self.message = message
         self.hint = hint
         self.problems = problems
+        self.lines = lines
 
 
 class AnswerIsNo(GoenvctlError):

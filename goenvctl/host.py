@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ CHILD_TIMEOUT_S = 10.0
 LINGER_S = 0.2  # how long the pipes of a child that has ended are listened to
 OUTPUT_CAP = 1 << 20  # bytes that a child may write to either stream
 TEXT_CAP = 1 << 20  # bytes of a configuration file
+HEARD_CAP = 1 << 20  # bytes kept of the beginning, and of the end, of what passes through
 
 
 class CommandFailed(Exception):
@@ -30,6 +31,14 @@ class CommandFailed(Exception):
 
 class CommandHangs(CommandFailed):
     """It did not end in time."""
+
+
+class CommandNotFound(CommandFailed):
+    """There is no such program."""
+
+
+class CommandNotExecutable(CommandFailed):
+    """There is, but it may not or cannot be executed."""
 
 
 class Finished(NamedTuple):
@@ -66,6 +75,12 @@ class Host:
     @property
     def home(self) -> str:
         return self.environ.get("HOME") or os.path.expanduser("~")
+
+    @property
+    def config_home(self) -> str:
+        """XDG_CONFIG_HOME, or what stands for it; a relative one is none (XDG base directories)."""
+        named = self.environ.get("XDG_CONFIG_HOME", "")
+        return named if os.path.isabs(named) else os.path.join(self.home, ".config")
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -157,6 +172,82 @@ class Host:
                 if pipe:
                     pipe.close()
         return Finished(child.returncode, stdout, stderr)
+
+    def run_through(self, argv: Sequence[str], show: Callable[[bytes], None]) -> Finished:
+        """Run a command as if it had been typed: same terminal, folder, process group and environment.
+
+        Its standard error goes through `show` piece by piece, and the first and last HEARD_CAP bytes of
+        it are kept. Signals that only this process got are handed on; it always waits. The code is
+        128 + N after signal N, as in a shell. Raises CommandFailed, and no more, where nothing was run.
+        """
+        import subprocess
+
+        with _handed_on() as children:
+            try:
+                child = subprocess.Popen(argv, env=self.environ, stderr=subprocess.PIPE)
+            except FileNotFoundError as exc:
+                raise CommandNotFound(f"{argv[0]}: there is no such program") from exc
+            except (OSError, ValueError) as exc:
+                kind = CommandNotExecutable if isinstance(exc, OSError) else CommandFailed
+                raise kind(f"{argv[0]} does not start: {reason(exc)}") from exc
+            children.append(child)
+            with child:
+                heard = _overheard(child, show)
+        code = child.returncode
+        return Finished(code if code >= 0 else 128 - code, b"", heard)
+
+
+@contextlib.contextmanager
+def _handed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
+    """While it is entered, signals go to the child in the list, but those that the terminal sent it too."""
+    import signal
+
+    children: list[subprocess.Popen[bytes]] = []
+
+    def hand_on(number: int, _frame: object) -> None:
+        typed = number in (signal.SIGINT, getattr(signal, "SIGQUIT", None)) and _is_in_foreground()
+        for child in children if not typed else ():
+            child.send_signal(number)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    ours = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]  # nohup stays
+    before = {number: signal.signal(number, hand_on) for number in ours}
+    try:
+        yield children
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_in_foreground() -> bool:
+    """Does Ctrl-C at the terminal reach every process of this group?"""
+    try:
+        with open("/dev/tty", "rb") as terminal:
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except (OSError, AttributeError):
+        return False
+
+
+def _overheard(child: subprocess.Popen[bytes], show: Callable[[bytes], None]) -> bytes:
+    """Show what it writes until it has ended and its pipe is silent; something may still hold the pipe."""
+    import selectors
+
+    assert child.stderr
+    head, tail = bytearray(), bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stderr, selectors.EVENT_READ)
+        while selector.select(LINGER_S) or child.poll() is None:
+            if not selector.select(0):
+                continue
+            if not (data := os.read(child.stderr.fileno(), 65536)):
+                break
+            show(data)
+            free = HEARD_CAP - len(head)
+            head += data[:free] if free > 0 else b""
+            tail += data[max(free, 0) :]
+            del tail[:-HEARD_CAP]
+    return bytes(head + tail)
 
 
 def _talked(child: subprocess.Popen[bytes], stdin: bytes, deadline: float) -> tuple[bytes, bytes]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goenvctl.apply.plan import Edit, Ledger
 from goenvctl.errors import Problem
 from goenvctl.go import envfile
+from goenvctl.targets.all_targets import DEFAULT
 
 
 class Receipt(NamedTuple):
@@ -35,7 +36,9 @@ def by_hand(ledger: Ledger, edits: Iterable[Edit]) -> str:
     """The plain `go env` commands that leave the same values."""
     import shlex
 
-    changed = {name: after for edit in edits for name, after in edit.after_values.items()}
+    changed = {
+        name: after for edit in edits if edit.target == DEFAULT for name, after in edit.after_values.items()
+    }
     held = {name: after for name, (_, after) in ledger.written.items() if after is not None}
     set_, unset = envfile.split_changes(changed | held)
     words = [shlex.quote(f"{name}={value}") for name, value in set_.items()]

@@ -140,11 +140,16 @@ class Session:
             raise NotApplied("env-file-odd", f"{path} is no regular file", remedy)
         return path
 
-    def read_env_file(self, path: str) -> bytes | None:
-        """Its bytes, None where there is no file. Raises NotApplied where it cannot be read."""
+    def read_file(self, path: str) -> bytes | None:
+        """The bytes of a file that is to be changed, None where there is none.
+
+        Raises NotApplied where it cannot be read, or is no regular file (a fifo would never end).
+        """
         try:
+            if os.path.exists(path) and not os.path.isfile(path):
+                raise OSError("no regular file")
             return self.host.read(path)
         except OSError as exc:
             raise NotApplied(
-                "env-file-unreadable", f"{path}: {reason(exc)}", "mend the file's link or mode"
+                "file-unreadable", f"{path}: {reason(exc)}", "mend the file's link or mode"
             ) from exc

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from goenvctl.apply.files import FileChanged
 from goenvctl.apply.journal import Change
-from goenvctl.apply.ownership import Ownership, replay
+from goenvctl.apply.ownership import Ownership, holdings, replay
 from goenvctl.apply.plan import Edit, Plan
 from goenvctl.apply.transaction import ATTEMPTS, history, staging_folder, transaction
-from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied, Problem
+from goenvctl.effect import read_back
+from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
+from goenvctl.exported import shell_values
 from goenvctl.go import envfile
-from goenvctl.go.environment import lookup, resolve, with_env_data
+from goenvctl.go.environment import with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
-from goenvctl.notices import bad_patterns, looks_private, plain_http
-from goenvctl.profiles import privacy
+from goenvctl.places import target_edits
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt, by_hand
+from goenvctl.safeguard import refuse_breaches, trust_in_new_terminals
 from goenvctl.session import Session
-from goenvctl.targets.all_targets import DEFAULT, TARGETS
+from goenvctl.targets.all_targets import CHOICES, DEFAULT, TARGETS
 from goenvctl.targets.base import Rendered, Workshop
-from goenvctl.verdict import go_disagrees, shadow_problems, shadowed, unset_line, voided
 
 Commit = Callable[[Plan], int]
 
@@ -34,24 +35,27 @@ def use(
     name: str,
     chosen: Chosen | None = None,
     *,
+    to: Collection[str] = (),
     dry_run: bool = False,
     force: bool = False,
 ) -> Receipt:
     """Put the profile (or `-`: the one before) in force. Raises GoenvctlError with everything as before.
 
-    `chosen` are values that a check found better than the profile's own. `force` also puts back
-    what an earlier profile wrote and somebody has changed since.
+    `chosen` are values that a check found better than the profile's own. `to` names the targets,
+    else they are the configured ones. `force` also puts back what an earlier profile wrote and
+    somebody has changed since, and writes over our lines where somebody edited or deleted them.
     """
     chosen = chosen or {}
+    to = to or _configured(session)
     path = session.writable_env_file()
     if dry_run:
         changes, _ = history(session.host, session.paths)
-        return _use(session, path, name, chosen, changes, None, force=force)
+        return _use(session, path, name, chosen, to, changes, None, force=force)
     for _ in range(ATTEMPTS):
         try:
             with transaction(session.host, session.paths) as change:
                 changes = change.journal.changes()
-                return _use(session, path, name, chosen, changes, change.commit, force=force)
+                return _use(session, path, name, chosen, to, changes, change.commit, force=force)
         except FileChanged:
             continue
     raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
@@ -93,12 +97,26 @@ def named_profile(session: Session, name: str) -> Profile:
     return checked_profile(session, _previous(replay([one for one in changes if one.env_file == path])))
 
 
-def rendered(session: Session, data: bytes | None, changes: Mapping[str, str | None]) -> Rendered:
-    """The env file's text after the changes, made by `go env` on a copy where there is a `go`."""
+def rendered(
+    session: Session, target: str, data: bytes | None, changes: Mapping[str, str | None]
+) -> Rendered:
+    """A target's text after the changes; that of go-env is made by a `go` on a copy, where there is one."""
     if not changes:
         return Rendered(data or b"")
     with staging_folder(session.paths) as folder:
-        return TARGETS[DEFAULT].render(Workshop(session.host, session.go, folder), data, changes)
+        return TARGETS[target].render(Workshop(session.host, session.go, folder), data, changes)
+
+
+def _configured(session: Session) -> tuple[str, ...]:
+    """The targets of config.toml, or go-env."""
+    for name in session.config.targets:
+        if name not in CHOICES:
+            raise InvalidInput(
+                "unknown-target",
+                f"{session.paths.config_file}: there is no target {name!r}",
+                f"targets are {', '.join(CHOICES)}",
+            )
+    return session.config.targets or (DEFAULT,)
 
 
 def _use(
@@ -106,27 +124,35 @@ def _use(
     path: str,
     name: str,
     chosen: Chosen,
+    to: Collection[str],
     changes: Sequence[Change],
     commit: Commit | None,
     *,
     force: bool,
 ) -> Receipt:
-    ownership = replay([change for change in changes if change.env_file == path])
+    here = [change for change in changes if change.env_file == path]
+    ownership, held = replay(here), holdings(here)
     profile = checked_profile(session, _previous(ownership) if name == "-" else name)
     profile = profile._replace(go={**profile.go, **chosen})
-    data = session.read_env_file(path)
-    intent = _intent(session, profile, data, ownership, force=force)
+    data = session.read_file(path)
+    named = profile._replace(trust=trust_in_new_terminals(session, profile, held)) if DEFAULT in to else None
+    intent = _intent(session, named, data, ownership, force=force)
     _refuse_unknown_variables(session, intent.changes)
-    _refuse_breaches(session, intent)
+    refuse_breaches(session, intent, envfile.update(data or b"", intent.changes), held)
     if commit:
-        made = rendered(session, data, intent.changes)
+        made = rendered(session, DEFAULT, data, intent.changes)
     else:
         made = Rendered(envfile.update(data or b"", intent.changes))
-    edits = (_edit(path, data, made.data, intent.changes),) if intent.changes else ()
-    switched = bool(edits) or ownership.active != profile.name
+    values = shell_values(session, profile, ownership) if set(to) - {DEFAULT} else {}
+    edits = (
+        *([_edit(path, data, made.data, intent.changes)] if intent.changes else ()),
+        *target_edits(session, to, values, held, force=force),
+    )
+    ledger = intent.ledger._replace(targets=tuple(name for name in CHOICES if name in to))
+    switched = bool(edits) or ownership.active != profile.name or set(ownership.targets) != set(to)
     change = None
     if switched and commit:
-        change = commit(Plan("use", profile.name, path, edits, intent.ledger))
+        change = commit(Plan("use", profile.name, path, edits, ledger))
     receipt = Receipt(
         command="use",
         change=change,
@@ -136,10 +162,10 @@ def _use(
         switched=switched,
         in_effect=True,
         remarks=(made.remark,) if made.remark else (),
-        by_hand=by_hand(intent.ledger, edits),
+        by_hand=by_hand(intent.ledger, edits) if named else "",
         dry_run=commit is None,
     )
-    return _read_back(session, profile, intent, receipt)
+    return read_back(session, profile, to, values, intent, receipt)
 
 
 def _previous(ownership: Ownership) -> str:
@@ -149,13 +175,14 @@ def _previous(ownership: Ownership) -> str:
 
 
 def _intent(
-    session: Session, profile: Profile, data: bytes | None, ownership: Ownership, *, force: bool
+    session: Session, profile: Profile | None, data: bytes | None, ownership: Ownership, *, force: bool
 ) -> Intent:
+    """What shall stand in Go's env file; without a profile, what an earlier one wrote goes."""
     sources = with_env_data(session.sources(), data)
     exported = session.host.environ.get("GOPRIVATE", "")
     return intend(
-        profile.values,
-        profile.trust,
+        profile.values if profile else {},
+        profile.trust if profile else "public",
         session.known_private,
         sources,
         ownership,
@@ -179,59 +206,3 @@ def _refuse_unknown_variables(session: Session, changes: Mapping[str, str | None
                 f"{name} needs Go {VARIABLES[name].since}; this is Go {version}",
                 "upgrade Go, or take the variable out of the profile",
             )
-
-
-def _refuse_breaches(session: Session, intent: Intent) -> None:
-    for breach in privacy.breaches(intent.rule, intent.settings):
-        setting = breach.setting
-        name = setting.name if session.host.environ.get(setting.name) else "GOPRIVATE"
-        raise NotApplied(
-            "privacy-breach",
-            f"{name}={setting.value} is exported in this terminal and leaves private modules open: "
-            + ", ".join(breach.patterns),
-            f"{unset_line([name], session.host.environ)}; and take it out of the shell file that exports it",
-        )
-
-
-def _read_back(session: Session, profile: Profile, intent: Intent, receipt: Receipt) -> Receipt:
-    """The receipt with what is really in effect, and everything worth saying."""
-    sources = session.sources()
-    if receipt.dry_run and receipt.edits:
-        sources = with_env_data(sources, receipt.edits[0].after)
-    settings = resolve(sources)
-    environ = session.host.environ
-    over = shadowed(profile.values, sources)  # what privacy added holds, or we would not be here
-    void = voided(settings, lookup(sources, "GOFLAGS"), profile.values)
-    differ: list[Problem] = []
-    remarks = receipt.remarks
-    if session.go and not session.go.fault and not receipt.dry_run and not remarks:
-        differ, remark = go_disagrees(session.host, session.go, settings)
-        if differ:  # somebody may have written in between
-            settings = session.settings()
-            differ, remark = go_disagrees(session.host, session.go, settings)
-        remarks = (remark,) if remark else ()
-    return receipt._replace(
-        in_effect=not (over or void or differ),
-        problems=(
-            *shadow_problems(over, settings, environ),
-            *void,
-            *differ,
-            *_left_alone(intent),
-            *plain_http(profile),
-            *looks_private(session, profile, settings["GOPRIVATE"].value),
-            *(problem for broken in session.store.broken() for problem in broken.problems),
-            *bad_patterns(session),
-        ),
-        remarks=remarks,
-    )
-
-
-def _left_alone(intent: Intent) -> list[Problem]:
-    return [
-        Problem(
-            "left-alone",
-            f"{name} was changed by somebody else since; it was left as it is",
-            f"goenvctl use --force puts it back; go env -u {name} goes to the default",
-        )
-        for name in intent.left
-    ]

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 
 from goenvctl.apply.files import FileChanged
 from goenvctl.apply.journal import Change, RecordedEdit
-from goenvctl.apply.ownership import replay
+from goenvctl.apply.ownership import holdings, replay
 from goenvctl.apply.plan import Edit, Values, fingerprint, restored
 from goenvctl.apply.transaction import ATTEMPTS, transaction
 from goenvctl.errors import AnswerIsNo, Conflict, NotApplied
 from goenvctl.go import envfile
 from goenvctl.go.environment import resolve
 from goenvctl.intent import user_rule
+from goenvctl.places import is_ours, odd_places
 from goenvctl.profiles import privacy
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
 from goenvctl.switch import rendered
+from goenvctl.targets.all_targets import TARGETS
+from goenvctl.targets.base import Unfit
+from goenvctl.targets.block import Damaged
 from goenvctl.verdict import breach_problems, drift_problems, shadow_problems, shadowed
 
 
@@ -95,58 +99,76 @@ def _reversed(
     for change in chosen:
         for edit in change.edits:
             if edit.path not in now:
-                now[edit.path] = then[edit.path] = session.read_env_file(edit.path)
+                now[edit.path] = then[edit.path] = session.read_file(edit.path)
             data = then[edit.path]
             if fingerprint(data) == edit.after_hash:
                 old = restored(data or b"", edit.difference)
             else:
-                _refuse_conflict(change, edit, data, force=force)
-                made = rendered(session, data, _needed(data, edit.before))
+                data = _without_conflict(change, edit, data, force=force)
+                made = rendered(session, edit.target, data, _needed(edit, data))
                 old = made.data
                 remarks += [made.remark] if made.remark else []
-            stale = _stale(change, edit.path, old, changes)
-            old = rendered(session, old, stale).data
+            stale = _stale(change, edit, old, changes)
+            old = rendered(session, edit.target, old, stale).data
             then[edit.path] = old if old or edit.before_hash else None
             recorded.setdefault(edit.path, edit)
     edits = [
-        Edit(edit.target, path, now[path], then[path], *_values(now[path], then[path]))
+        Edit(edit.target, path, now[path], then[path], *_values(edit.target, now[path], then[path]))
         for path, edit in recorded.items()
     ]
     return edits, tuple(dict.fromkeys(remarks))
 
 
-def _stale(change: Change, path: str, old: bytes, changes: Sequence[Change]) -> dict[str, str | None]:
+def _stale(
+    change: Change, undone: RecordedEdit, old: bytes, changes: Sequence[Change]
+) -> dict[str, str | None]:
     """What to put for values of earlier changes that were undone, by force, while this one stood."""
     values: dict[str, str | None] = {}
-    found = envfile.read_values(old)
+    found = _found(undone.target, old)
     for earlier in sorted(changes, key=lambda one: -one.id):
         if earlier.id < change.id <= (earlier.undone_at or 0):
             for edit in earlier.edits:
                 for name, after in edit.after.items():
-                    if edit.path == path and values.get(name, found.get(name)) == after:
+                    if edit.path == undone.path and values.get(name, found.get(name)) == after:
                         values[name] = edit.before[name]
     return values
 
 
-def _refuse_conflict(change: Change, edit: RecordedEdit, data: bytes | None, *, force: bool) -> None:
-    found = envfile.read_values(data or b"")
+def _without_conflict(change: Change, edit: RecordedEdit, data: bytes | None, *, force: bool) -> bytes | None:
+    """The text to work on. Raises Conflict where ours is no longer as the change left it."""
+    hint = f"goenvctl undo {change.id} --force restores it all the same"
+    try:
+        found = TARGETS[edit.target].values(data)
+    except (Damaged, Unfit) as exc:
+        if force and isinstance(exc, Damaged):
+            return TARGETS[edit.target].mended(data or b"")
+        raise Conflict("changed-since", f"{edit.path}: {exc}; nothing was touched", hint) from exc
     differ = [name for name, value in edit.after.items() if found.get(name) != value]
     if differ and not force:
         raise Conflict(
             "changed-since",
             f"{', '.join(differ)} in {edit.path} was changed after change {change.id}; nothing was touched",
-            f"goenvctl undo {change.id} --force restores it all the same",
+            hint,
         )
+    return data
 
 
-def _needed(data: bytes | None, before: Values) -> dict[str, str | None]:
-    found = envfile.read_values(data or b"")
-    return {name: value for name, value in before.items() if found.get(name) != value}
+def _needed(edit: RecordedEdit, data: bytes | None) -> dict[str, str | None]:
+    found = _found(edit.target, data)
+    return {name: value for name, value in edit.before.items() if found.get(name) != value}
 
 
-def _values(now: bytes | None, then: bytes | None) -> tuple[Values, Values]:
+def _found(target: str, data: bytes | None) -> dict[str, str]:
+    """The values in a text, as far as they can be read."""
+    try:
+        return TARGETS[target].values(data)
+    except (Damaged, Unfit):
+        return {}
+
+
+def _values(target: str, now: bytes | None, then: bytes | None) -> tuple[Values, Values]:
     """The variables that differ between two texts, before and after."""
-    before, after = envfile.read_values(now or b""), envfile.read_values(then or b"")
+    before, after = _found(target, now), _found(target, then)
     names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
 
@@ -160,12 +182,16 @@ def _receipt(
     remarks: tuple[str, ...],
 ) -> Receipt:
     gone = {change.id for change in chosen}
-    ownership = replay([one for one in changes if one.env_file == path and one.id not in gone])
+    left = [one for one in changes if one.env_file == path and one.id not in gone]
+    ownership = replay(left)
     sources = session.sources()
     settings = resolve(sources)
     exported = session.host.environ.get("GOPRIVATE", "")
     rule = user_rule(session.known_private, sources, ownership, exported)
-    over = shadowed([name for edit in edits for name in edit.after_values], sources)
+    held = holdings(left)
+    odd = odd_places(session, held)
+    names = [name for edit in edits for name in edit.after_values]
+    over = [name for name in shadowed(names, sources) if not is_ours(held, settings[name])]
     found = envfile.read_values(sources.env_data or b"")
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
     return Receipt(
@@ -175,10 +201,11 @@ def _receipt(
         env_file=path,
         edits=tuple(edits),
         switched=True,
-        in_effect=not (over or drifted),
+        in_effect=not (over or drifted or odd),
         problems=(
             *shadow_problems(over, settings, session.host.environ),
             *drift_problems(drifted, ownership.active),
+            *odd,
             *breach_problems(privacy.breaches(rule, settings), ownership.active),
         ),
         remarks=remarks,

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from goenvctl.apply.journal import Change
+from goenvctl.apply.plan import Ledger
+from goenvctl.targets.all_targets import CHOICES, TARGETS
 
 
 class Ownership(NamedTuple):
     """`baseline`: what each variable we hold was before we took it. `written`: what we last wrote.
 
     `own` are the user's own patterns by variable as of the last change. `previous` is the
-    profile that was active before the active one.
+    profile that was active before the active one. `targets` are those of the last change.
     """
 
     baseline: Mapping[str, str | None]
@@ -20,6 +22,58 @@ class Ownership(NamedTuple):
     own: Mapping[str, tuple[str, ...]]
     active: str | None
     previous: str | None
+    targets: tuple[str, ...] = ()
+
+
+class Holding(NamedTuple):
+    """What is ours in one file besides the env file: each variable's value before us, and as last written.
+
+    `is_new`: there was no such file.
+    """
+
+    target: str
+    baseline: Mapping[str, str | None]
+    written: Mapping[str, str]
+    is_new: bool
+
+
+def kept(ownership: Ownership) -> Ledger:
+    """The ledger of a change that takes no part in what profiles hold: all of it goes on."""
+    written = {name: (value, value) for name, value in ownership.written.items()}
+    return Ledger(written, ownership.own, ownership.targets)
+
+
+def holdings(changes: Sequence[Change]) -> dict[str, Holding]:
+    """The files of other targets that hold values of ours, by path, from the changes of one env file."""
+    found: dict[str, Holding] = {}
+    for change in changes:
+        if change.undone:
+            continue
+        for edit in change.edits:
+            if edit.path == change.env_file or edit.target not in CHOICES:
+                continue
+            held = found.pop(edit.path, None) or Holding(edit.target, {}, {}, not edit.before_hash)
+            is_shared = TARGETS[edit.target].is_shared
+            baseline = {**edit.before, **_still_ours(held, edit.before)} if is_shared else {}
+            after = {**held.written, **edit.after}
+            ours = {name: value for name, value in after.items() if value not in (None, baseline.get(name))}
+            if ours:
+                found[edit.path] = held._replace(
+                    target=edit.target,
+                    baseline={name: baseline.get(name) for name in ours},
+                    written={name: value for name, value in ours.items() if value is not None},
+                )
+        found = {path: held for path, held in found.items() if held.target in change.ledger.targets}
+    return found
+
+
+def _still_ours(held: Holding, now: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The baseline of the variables that nobody else has set in between."""
+    return {
+        name: value
+        for name, value in held.baseline.items()
+        if name not in now or now[name] == held.written[name]
+    }
 
 
 def replay(changes: Sequence[Change]) -> Ownership:
@@ -39,4 +93,5 @@ def replay(changes: Sequence[Change]) -> Ownership:
     names = [change.profile for change in standing]
     active = names[-1] if names else None
     earlier = [name for name in names if name and name != active]
-    return Ownership(baseline, written, own, active, earlier[-1] if earlier else None)
+    targets = standing[-1].ledger.targets if standing else ()
+    return Ownership(baseline, written, own, active, earlier[-1] if earlier else None, targets)

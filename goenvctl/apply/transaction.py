@@ -75,6 +75,7 @@ def transaction(host: Host, paths: Paths) -> Iterator[Transaction]:
 
     Raises Conflict, once, where a file is neither old nor new.
     """
+    _refuse_foreign_home(host)
     with locked(paths.lock), open_journal(paths.journal) as journal:
         _remove_folder(paths.staging)  # what a killed run left
         try:
@@ -130,6 +131,19 @@ def recover(host: Host, journal: Journal, *, forget_foreign: bool) -> str:
     if not foreign or forget_foreign:
         journal.abandon(pending)
     return foreign
+
+
+def _refuse_foreign_home(host: Host) -> None:
+    """`sudo` may leave HOME as it was: what root writes there its owner can no longer change."""
+    if os.name != "posix" or not {"SUDO_UID", "SUDO_USER", "DOAS_USER"} & set(host.environ):
+        return
+    with contextlib.suppress(OSError):
+        if os.stat(host.home).st_uid != os.geteuid():
+            raise NotApplied(
+                "foreign-home",
+                f"{host.home} belongs to another user; nothing is written there under sudo",
+                "run it without sudo, or with sudo -H for root's own settings",
+            )
 
 
 def _finished(host: Host, journal: Journal) -> Pending | None:

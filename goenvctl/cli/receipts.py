@@ -61,10 +61,13 @@ def _now(receipt: Receipt) -> str:
 
 
 def _show_values(terminal: Terminal, receipt: Receipt) -> None:
-    for edit in receipt.edits:
-        for name, value in sorted(edit.after_values.items()):
-            shown = "(unset)" if value is None else mask_value(name, value)
-            terminal.answer(f"  {name:<11} {shown}")
+    values: dict[str, str | None] = {}
+    for edit in receipt.edits:  # where one place is left for another, what the new one says
+        for name, value in edit.after_values.items():
+            values[name] = values.get(name) if value is None else value
+    for name, value in sorted(values.items()):
+        shown = "(unset)" if value is None else mask_value(name, value)
+        terminal.answer(f"  {name:<11} {shown}")
 
 
 def _show_way_back(terminal: Terminal, receipt: Receipt) -> None:

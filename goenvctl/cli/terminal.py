@@ -45,7 +45,13 @@ class Terminal:
         _write(sys.stdout, self._styled(clean(line), style, sys.stdout))
 
     def raw(self, line: str) -> None:
-        """One line for a program: a shell or a JSON reader."""
+        """One line for a program, a shell or a JSON reader: in UTF-8 where the terminal's own code cannot say it."""
+        try:
+            line.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            return
         _write(sys.stdout, line)
 
     def as_json(self, command: str, answer: Mapping[str, object]) -> None:
@@ -86,6 +92,8 @@ class Terminal:
         if error.hint:
             _write(sys.stderr, clean(f"  -> {error.hint}"))
         self.problems(error.problems[1:])
+        for line in error.lines:
+            self.answer(line)
 
     def _styled(self, text: str, style: str, stream: TextIO) -> str:
         if not style or not self.color or not stream.isatty():

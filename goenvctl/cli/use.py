@@ -14,7 +14,7 @@ from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import InvalidInput
 from goenvctl.session import Session
 from goenvctl.switch import named_profile, use
-from goenvctl.targets.all_targets import TARGETS
+from goenvctl.targets.all_targets import CHOICES
 
 if TYPE_CHECKING:
     from goenvctl.fastest import Choice
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @click.command("use", cls=Command)
 @click.argument("profile", required=False)
-@click.option("--to", "targets", multiple=True, type=click.Choice(sorted(TARGETS)), help="Where to write.")
+@click.option("--to", "targets", multiple=True, type=click.Choice(CHOICES), help="Where to write.")
 @click.option("--fastest", is_flag=True, help="Check its mirrors first; the fastest one comes first.")
 @click.option("--check", "then_check", is_flag=True, help="Afterwards see that modules come verified.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
-@click.option("--force", is_flag=True, help="Also put back what somebody changed since.")
+@click.option("--force", is_flag=True, help="Write over what somebody changed since.")
 @click.pass_context
 def use_command(
     context: click.Context,
@@ -41,7 +41,7 @@ def use_command(
     terminal, session = terminal_of(context), Session()
     name = profile or _pick(terminal, session)
     choice = _choice(terminal, session, name) if fastest else None
-    receipt = use(session, name, choice and choice.values, dry_run=dry_run, force=force)
+    receipt = use(session, name, choice and choice.values, to=targets, dry_run=dry_run, force=force)
     if choice:
         receipt = receipt._replace(
             problems=(*choice.problems, *receipt.problems), remarks=(*choice.remarks, *receipt.remarks)

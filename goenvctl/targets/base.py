@@ -1,4 +1,4 @@
-"""What a target works with."""
+"""What a target works with, and how it says no."""
 
 from __future__ import annotations
 
@@ -24,3 +24,7 @@ class Rendered(NamedTuple):
 
     data: bytes
     remark: str = ""
+
+
+class Unfit(Exception):
+    """The text is none that the target can change (UTF-16, broken JSON); the message says why."""

@@ -8,11 +8,13 @@ something else than it should, goenvctl makes the same text itself.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from goenvctl.go import envfile
+from goenvctl.go.environment import locate_env_file
 from goenvctl.go.installation import quiet_environ
 from goenvctl.go.variables import VARIABLES
-from goenvctl.host import CommandFailed
+from goenvctl.host import CommandFailed, Host
 from goenvctl.targets.base import Changes, Rendered, Workshop
 
 TIMEOUT_S = 5.0  # under the lock, for which others wait 10
@@ -22,6 +24,13 @@ class GoEnv:
     """The default target."""
 
     name = "go-env"
+    shell = ""
+    is_shared = True
+    advice = ""
+
+    def paths(self, host: Host) -> tuple[str, ...]:
+        path = locate_env_file(host.environ, host.platform, host.cwd).path
+        return (path,) if path else ()
 
     def values(self, data: bytes | None) -> dict[str, str]:
         found = envfile.read_values(data or b"")
@@ -42,6 +51,12 @@ class GoEnv:
                 ours, "`go env` wrote something else than asked: goenvctl wrote Go's env file itself"
             )
         return Rendered(ours)
+
+    def mended(self, data: bytes) -> bytes:
+        return data
+
+    def lines(self, values: Mapping[str, str]) -> list[str]:
+        return [f"{name}={value}" for name, value in values.items()]
 
 
 def _no_help(why: str) -> str:
