@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from goenvctl.apply.ownership import Ownership, replay
+from goenvctl.apply.ownership import Holding, Ownership, holdings, replay
 from goenvctl.apply.transaction import history
 from goenvctl.session import Session
 
 
 class Standing(NamedTuple):
-    """`env_file` is empty where Go reads none; `foreign` is a file that blocks recovery, or empty."""
+    """`env_file` is empty where Go reads none; `foreign` is a file that blocks recovery, or empty.
+
+    `holdings` are the files of other targets that hold values of ours, by path.
+    """
 
     env_file: str
     ownership: Ownership
+    holdings: Mapping[str, Holding]
     foreign: str
 
 
@@ -22,7 +27,8 @@ def standing(session: Session) -> Standing:
     """Read without changing anything, but for finishing what was cut off."""
     changes, foreign = history(session.host, session.paths)
     path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
-    return Standing(path, replay([change for change in changes if change.env_file == path]), foreign)
+    here = [change for change in changes if change.env_file == path]
+    return Standing(path, replay(here), holdings(here), foreign)
 
 
 def current(session: Session) -> str | None:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from goenvctl.active import standing
 from goenvctl.apply.ownership import Ownership
 from goenvctl.errors import GoenvctlError, InvalidInput, Problem
+from goenvctl.fresh import FreshSettings, fresh_everywhere, traced
 from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.host import reason
 from goenvctl.intent import user_rule
+from goenvctl.places import is_ours, odd_places
 from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.judge import judge_value
@@ -31,29 +33,41 @@ JUDGED = ("environment", "user_env_file")  # the user's own; what Go ships is no
 
 
 class Status(NamedTuple):
-    """`drift`: what the last change wrote is no longer so. `served_by` is what automatic steps chose."""
+    """`drift`: what the last change wrote is no longer so. `served_by` is what automatic steps chose.
+
+    `targets` are those of the last change, `written` the files besides Go's own that hold values
+    of ours. `elsewhere`: what a terminal, a script and an editor would have that are started anew.
+    """
 
     profile: str | None
     served_by: str | None
     drift: bool
     env_file: str
     settings: tuple[Setting, ...]
+    targets: tuple[str, ...]
+    written: tuple[str, ...]
+    elsewhere: tuple[FreshSettings, ...]
     problems: tuple[Problem, ...]
 
 
 def status(session: Session) -> Status:
     """Everything that decides from where modules come here. Reads only."""
-    path, ownership, foreign = standing(session)
+    path, ownership, held, foreign = standing(session)
     sources = session.sources()
     settings = resolve(sources)
     profile = _active_profile(session, ownership)
     named = profile.values if profile else {}
     found = envfile.read_values(sources.env_data or b"")
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
+    over = [name for name in shadowed(named, sources) if not is_ours(held, settings[name])]
+    odd = odd_places(session, held)
+    elsewhere = fresh_everywhere(session)
+    traced_ = {name: traced(setting, elsewhere) for name, setting in settings.items()}
     problems = [
         *_interrupted(foreign),
         *drift_problems(drifted, ownership.active),
-        *shadow_problems(shadowed(named, sources), settings, session.host.environ),
+        *odd,
+        *shadow_problems(over, traced_, session.host.environ),
         *voided(settings, lookup(sources, "GOFLAGS"), named),
         *_faults(session, settings),
         *session.config_faults,
@@ -64,9 +78,12 @@ def status(session: Session) -> Status:
     return Status(
         ownership.active,
         None,
-        bool(drifted),
+        bool(drifted or odd),
         path,
-        tuple(settings.values()),
+        tuple(traced_.values()),
+        ownership.targets,
+        tuple(held),
+        elsewhere,
         tuple({(problem.message, problem.place): problem for problem in problems}.values()),
     )
 

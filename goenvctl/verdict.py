@@ -40,13 +40,18 @@ def shadowed(names: Iterable[str], sources: Sources) -> list[str]:
 def shadow_problems(
     names: Iterable[str], settings: Mapping[str, Setting], environ: Mapping[str, str]
 ) -> list[Problem]:
-    """What to say of exported variables that win; one line mends the terminal for all of them."""
+    """What to say of exported variables that win; one line mends the terminal for all of them.
+
+    A setting that has a file and line as its origin was exported from there.
+    """
     names = list(names)
     return [
         Problem(
             "shadowed",
             f"{name} is exported in this terminal as {mask_value(name, settings[name].value)}, which wins",
             unset_line(names, environ),
+            settings[name].origin.path or None,
+            settings[name].origin.line,
         )
         for name in names
     ]

@@ -9,7 +9,15 @@ from goenvctl.cli.terminal import BOLD, DIM, Terminal
 from goenvctl.go.environment import Origin, Setting
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
-from goenvctl.status import status
+from goenvctl.status import Status, status
+
+SCENES = {
+    "interactive": "a new terminal",
+    "login": "a login",
+    "script": "a script",
+    "login_script": "a login's script",
+    "desktop": "an editor of the desktop",
+}
 
 
 @click.command("status", cls=Command)
@@ -25,6 +33,8 @@ def status_command(context: click.Context) -> None:
     drift = " (changed since)" if found.drift else ""
     terminal.answer(f"profile: {found.profile or 'none'}{drift}", BOLD)
     terminal.answer(f"env file: {found.env_file or 'none'}")
+    for path in found.written:
+        terminal.answer(f"also in: {path}")
     shown = [setting for setting in found.settings if setting.value or setting.shadowed or terminal.verbose]
     if terminal.is_watched:
         _show_blocks(terminal, shown)
@@ -32,7 +42,22 @@ def status_command(context: click.Context) -> None:
         terminal.table(
             (), [(setting.name, _value(setting.name, setting.value), *_places(setting)) for setting in shown]
         )
+    _show_elsewhere(terminal, found)
     terminal.problems(found.problems)
+
+
+def _show_elsewhere(terminal: Terminal, found: Status) -> None:
+    """Where a terminal, a script or an editor started anew would have another value; with -v, all of them."""
+    here = {setting.name: setting.value for setting in found.settings}
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for fresh in found.elsewhere:
+        for setting in fresh.settings.values():
+            if setting.value != here[setting.name] or (terminal.verbose and setting.value):
+                row = (setting.name, _value(setting.name, setting.value), _place(setting.origin))
+                rows.setdefault(row, []).append(SCENES[fresh.scene])
+    for (name, value, place), scenes in rows.items():
+        terminal.answer(f"in {', '.join(scenes)}: {name}={value}")
+        terminal.answer(f"  from {place}", DIM)
 
 
 def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
@@ -56,6 +81,8 @@ def _value(name: str, value: str) -> str:
 
 
 def _place(origin: Origin) -> str:
+    if origin.kind == "environment" and origin.path:
+        return f"{origin.path}:{origin.line}"
     names = {"user_env_file": "env file", "goroot": "go.env", "derived": "GOPRIVATE"}
     line = f":{origin.line}" if origin.line and origin.kind != "derived" else ""
     return names.get(origin.kind, origin.kind) + line

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from goenvctl.apply.journal import Change
 from goenvctl.errors import GoenvctlError, Problem
-from goenvctl.go.environment import Origin
+from goenvctl.go.environment import Origin, Setting
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
 from goenvctl.status import Status
 
 if TYPE_CHECKING:
+    from goenvctl.audience import Hearing
     from goenvctl.check import Checked
+    from goenvctl.doctor.finding import Finding
+    from goenvctl.explain import Explanation, Survey
     from goenvctl.probe.outcome import Outcome
+    from goenvctl.why.explain import Why
 
 SCHEMA = 1
 
@@ -30,6 +34,8 @@ def dumps_error(error: GoenvctlError) -> str:
     body: dict[str, object] = {"id": error.id, "message": error.message, "hint": error.hint}
     if error.problems:
         body["problems"] = problems(error.problems)
+    if error.lines:
+        body["lines"] = list(error.lines)
     return _text({"schema": SCHEMA, "error": body})
 
 
@@ -64,9 +70,7 @@ def status(value: Status) -> dict[str, object]:
         "env_file": value.env_file,
         "variables": [
             {
-                "name": setting.name,
-                "value": mask_value(setting.name, setting.value),
-                "origin": origin(setting.origin),
+                **_setting(setting),
                 "shadowed": [
                     {"value": mask_value(setting.name, lost.value), "origin": origin(lost.origin)}
                     for lost in setting.shadowed
@@ -74,7 +78,25 @@ def status(value: Status) -> dict[str, object]:
             }
             for setting in value.settings
         ],
+        "targets": list(value.targets),
+        "written": list(value.written),
+        "elsewhere": [
+            {
+                "scene": fresh.scene,
+                "variables": [_setting(setting) for setting in fresh.settings.values()],
+                "doubts": [{"name": one.name, "path": one.path, "line": one.line} for one in fresh.doubts],
+            }
+            for fresh in value.elsewhere
+        ],
         "problems": problems(value.problems),
+    }
+
+
+def _setting(value: Setting) -> dict[str, object]:
+    return {
+        "name": value.name,
+        "value": mask_value(value.name, value.value),
+        "origin": origin(value.origin),
     }
 
 
@@ -139,6 +161,81 @@ def outcome(value: Outcome, place: int) -> dict[str, object]:
     }
 
 
+def explanation(value: Explanation) -> dict[str, object]:
+    settings = {one.name: one for one in (value.routed_by, value.verified_by)}
+    verification = value.hearing.verification
+    return {
+        "module": value.hearing.path,
+        "version": value.version or None,
+        "private": value.hearing.is_private,
+        "because": value.hearing.because or None,
+        "leaks_to": list(value.hearing.leaks_to),
+        "routes": [
+            {
+                "via": route.via,
+                "on": route.on or None,
+                "verified_by": None if route.kind == "off" else verification.database or None,
+                "decided_by": value.routed_by.name,
+            }
+            for route in value.hearing.routes
+        ],
+        "verification": {
+            "database": verification.database or None,
+            "url": verification.url or None,
+            "by_mirrors": verification.by_mirrors,
+            "decided_by": verification.decided_by,
+        },
+        "settings": [
+            {"name": one.name, "value": one.value, "origin": origin(one.origin)} for one in settings.values()
+        ],
+        "above": [hearing(one) for one in value.above],
+        "problems": problems(value.problems),
+        "remarks": list(value.remarks),
+    }
+
+
+def survey(value: Survey) -> dict[str, object]:
+    return {
+        "path": value.tree.path,
+        "workspace": value.tree.is_workspace,
+        "modules": [hearing(one) for one in value.modules],
+        "problems": problems(value.problems),
+        "remarks": list(value.remarks),
+    }
+
+
+def hearing(value: Hearing) -> dict[str, object]:
+    return {
+        "path": value.path,
+        "private": value.is_private,
+        "because": value.because or None,
+        "leak": bool(value.leaks_to),
+        "leaks_to": list(value.leaks_to),
+        "via": list(value.via),
+        "verified_by": value.verification.database or None,
+    }
+
+
+def diagnosis(findings: Sequence[Finding], mended: Receipt | None) -> dict[str, object]:
+    """`mended` is the change that `--fix` made, or null; its errors are gone from `findings`."""
+    return {
+        "findings": [
+            {
+                "id": one.id,
+                "scale": one.scale,
+                "message": one.message,
+                "remedy": one.remedy,
+                "path": one.path,
+                "line": one.line,
+                "fixable": one.fix is not None,
+            }
+            for one in findings
+        ],
+        "errors": sum(one.scale == "error" for one in findings),
+        "mended": receipt(mended) if mended else None,
+    }
+
+
 def change(value: Change) -> dict[str, object]:
     return {
         "id": value.id,
@@ -152,6 +249,10 @@ def change(value: Change) -> dict[str, object]:
         ],
         "undone": value.undone,
     }
+
+
+def why(value: Why) -> dict[str, object]:
+    return {"class": value.fault, **{name: part for name, part in value._asdict().items() if name != "fault"}}
 
 
 def problems(values: Iterable[Problem]) -> list[dict[str, object]]:

@@ -86,7 +86,9 @@ def test_status_in_json(home: Home) -> None:
     answer = home.call("status", "--json", env={"GOPROXY": "off"}).json
     assert set(answer) == {
         "schema", "command", "profile", "served_by", "drift", "env_file", "variables", "problems",
+        "targets", "written", "elsewhere",
     }  # fmt: skip
+    assert [fresh["scene"] for fresh in answer["elsewhere"]] == ["interactive", "login", "script", "desktop"]
     variables = {variable["name"]: variable for variable in answer["variables"]}
     path = str(home.env_file)
     assert variables["GOPROXY"]["value"] == "off"

@@ -1,0 +1,32 @@
+"""One command as a builtin sees it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from goenvctl.startup.expand import Expander
+from goenvctl.startup.token import Word
+from goenvctl.startup.variables import Place, Variables
+from goenvctl.startup.walk import SURE, Walk
+
+
+class Call(NamedTuple):
+    """`words` begin with the command's name."""
+
+    walk: Walk
+    expander: Expander
+    words: list[Word]
+    place: Place
+    reach: int
+
+    @property
+    def is_sure(self) -> bool:
+        return self.reach == SURE
+
+    @property
+    def dialect(self) -> str:
+        return self.expander.dialect
+
+    @property
+    def variables(self) -> Variables:
+        return self.walk.variables

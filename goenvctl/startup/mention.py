@@ -1,0 +1,97 @@
+"""A quick look, without a parser: do the files, and those they source, name a variable at all?"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from goenvctl.host import Host
+from goenvctl.startup.assignment import Unread
+from goenvctl.startup.reading import is_named, read_startup
+
+MAX_FILES = 300
+_PARAMETER = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+class Reached(NamedTuple):
+    """`names_any` is true also where a line sources what only a closer look can tell."""
+
+    names_any: bool
+    files: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def reached(host: Host, files: Iterable[str], names: tuple[str, ...], environ: Mapping[str, str]) -> Reached:
+    """Every file that may be read, as far as a path is plain; the look ends at the first that names a variable."""
+    todo = list(files)
+    seen: list[str] = []
+    unread: list[Unread] = []
+    while todo and len(seen) < MAX_FILES:
+        path = todo.pop(0)
+        if path in seen:
+            continue
+        text, why = read_startup(host, path)
+        if why:
+            unread.append(Unread(path, why))
+        if text is None:
+            continue
+        if why or is_named(text, names):
+            return Reached(True)
+        seen.append(path)
+        for plain in _sourced(text, environ):
+            if plain is None:
+                return Reached(True)
+            todo += sorted(glob.glob(plain)) if "*" in plain else [plain]
+    return Reached(bool(todo), tuple(seen), tuple(unread))
+
+
+def _sourced(text: str, environ: Mapping[str, str]) -> Iterable[str | None]:
+    """The absolute paths behind `.` and `source`, or None for one that needs a closer look; of comments none."""
+    if ". " not in text and "source" not in text and ".\t" not in text:
+        return
+    known = {**environ, "ZDOTDIR": environ.get("ZDOTDIR") or environ.get("HOME", "")}
+    for line in text.split("\n"):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        _note(words, known)
+        for command, word in zip(words, words[1:], strict=False):
+            if command.lstrip("\\({;&|") in (".", "source") and not word.startswith("#"):
+                plain = _plain(word.rstrip(";)&|"), known)
+                if plain != "":
+                    yield plain
+
+
+def _note(words: list[str], known: dict[str, str]) -> None:
+    """Remember `NAME=VALUE` and the first word of `for NAME in WORD`, so that a path made of them is told."""
+    if words[0] in ("for", "foreach") and words[2:3] == ["in"]:
+        names = [(words[1], word.rstrip(";")) for word in words[3:4]]
+        if len(words) > 4 and not words[3].endswith(";") and words[4] not in ("do", ";"):
+            names = [(words[1], "$")]
+    else:
+        names = [
+            (name, value.rstrip(";"))
+            for name, sign, value in (word.partition("=") for word in words[:2])
+            if sign
+        ]
+    for name, value in names:
+        if name.isidentifier():
+            known[name] = _plain(value, known) or "$"
+
+
+def _plain(word: str, known: Mapping[str, str]) -> str | None:
+    """The absolute path that a word means, empty where it is none to follow, None where it cannot be told."""
+    if word.startswith(("<(", "/dev/")):
+        return ""
+    word = word.replace('"', "").replace("'", "")
+    if word.startswith("~/"):
+        word = known.get("HOME", "") + word[1:]
+    word = word.replace("${XDG_CONFIG_HOME:-$HOME/.config}", known.get("XDG_CONFIG_HOME") or "$HOME/.config")
+    word = word.replace("${ZDOTDIR:-$HOME}", "$ZDOTDIR").replace("${ZDOTDIR:-~}", "$ZDOTDIR")
+    word = _PARAMETER.sub(lambda found: known.get(found[1] or found[2], "$"), word)
+    if "$" in word or "`" in word or "{" in word:
+        return None
+    return word if os.path.isabs(word) else ""

@@ -1,0 +1,67 @@
+"""What the text of a shell falls into: words, made of parts, and operators."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Unparsed(Exception):
+    """From this line on the text is not understood here; the shell may."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Text(NamedTuple):
+    """What stands for itself; `is_quoted` where no character of it is special."""
+
+    text: str
+    is_quoted: bool = False
+
+
+class Param(NamedTuple):
+    """`$NAME`, or `${NAME op WORD}` with op one of `:- - := = :+ +`."""
+
+    name: str
+    op: str = ""
+    word: tuple[Part, ...] = ()
+    is_quoted: bool = False
+
+
+class Opaque(NamedTuple):
+    """What only running it can tell: a substitution, arithmetic, a pattern operation."""
+
+    text: str
+
+
+Part = Text | Param | Opaque
+
+
+class Word(NamedTuple):
+    parts: tuple[Part, ...]
+    line: int
+
+    @property
+    def bare(self) -> str:
+        """The text of a word without quotes and expansions, as reserved words are; else empty."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], Text) and not self.parts[0].is_quoted:
+            return self.parts[0].text
+        return ""
+
+    @property
+    def literal(self) -> str | None:
+        """The text of a word without expansions, quoted or not; else None."""
+        if any(not isinstance(part, Text) for part in self.parts):
+            return None
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+
+class Operator(NamedTuple):
+    r"""`;` `&` `&&` `||` `|` `(` `)` `;;`, a newline, or the end of the text (empty)."""
+
+    text: str
+    line: int
+
+
+Token = Word | Operator
