@@ -10,7 +10,12 @@ from goenvctl.cli.terminal import Terminal
 
 # verb (its other names) -> the file that holds it
 EVERYDAY = ("use", "list", "current", "status", "check", "undo")
-UNDERSTAND = ("history",)
+UNDERSTAND = (
+    "doctor",
+    "explain",
+    "why",
+    "history",
+)
 KEEP = ("profile", "private", "env")
 SHORT = {"ls": "list"}
 HELP = {
@@ -20,6 +25,9 @@ HELP = {
     "status": "What is in effect, and from where.",
     "check": "Which mirrors are healthy, and which is the fastest.",
     "undo": "Take the last change back.",
+    "doctor": "What is wrong here, and what to do about it.",
+    "explain": "Who is asked for a module or a folder's modules, and what leaks.",
+    "why": "Whose fault it is that go failed, and what to do.",
     "history": "What was changed, and when.",
     "profile": "Show, add, edit and check profiles.",
     "private": "Patterns of modules that stay private.",

@@ -6,6 +6,7 @@ Source: golang.org/x/mod/module (CheckPath, EscapePath, EscapeVersion) and x/mod
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _FILE_MARKS = frozenset("0123456789!#$%&()+,-.=@[]^_{}~ ")  # that stand in names of files beside letters
@@ -28,6 +29,14 @@ class Requirement(NamedTuple):
 
     path: str
     line: int
+
+
+class Statement(NamedTuple):
+    """One line of a go.mod: `verb` is `require`, `replace` …, `words` what follows it, without comments."""
+
+    line: int
+    verb: str
+    words: tuple[str, ...]
 
 
 def check_path(path: str) -> None:
@@ -92,9 +101,17 @@ def declared_path(gomod: str) -> str:
 
 def required_modules(gomod: str) -> list[Requirement]:
     """The modules under `module`, `require` and `replace … =>` of a go.mod; odd lines are passed over."""
-    found: list[Requirement] = []
+    return [
+        Requirement(path, statement.line)
+        for statement in statements(gomod)
+        for path in _named(statement.verb, statement.words)
+    ]
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The statements of a go.mod or go.work, those within parentheses one by one."""
     block = ""
-    for number, line in enumerate(gomod.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         words = _words(line)
         if not words:
             continue
@@ -104,18 +121,17 @@ def required_modules(gomod: str) -> list[Requirement]:
             block = words[0] if words[-1] != ")" else ""
         else:
             verb, rest = (block, words) if block else (words[0], words[1:])
-            found += [Requirement(path, number) for path in _named(verb, rest)]
-    return found
+            yield Statement(number, verb, tuple(rest))
 
 
 def _words(line: str) -> list[str]:
     """The tokens of a line (modfile/read.go): quoted texts are one, parentheses stand alone, comments go."""
-    tokens = re.findall(r"""//.*|"(?:\\.|[^"\\])*"|`[^`]*`|[()]|[^\s()"`]+""", line, re.DOTALL)
+    tokens = re.findall(r"""//.*|"(?:\\.|[^"\\])*"|`[^`]*`|[()]|(?:(?!//)[^\s()"`])+""", line, re.DOTALL)
     comment = next((at for at, token in enumerate(tokens) if token.startswith("//")), len(tokens))
     return [token.strip('"`') for token in tokens[:comment]]
 
 
-def _named(verb: str, words: list[str]) -> list[str]:
+def _named(verb: str, words: Sequence[str]) -> Sequence[str]:
     if verb in ("module", "require") and words:
         return words[:1]
     if verb == "replace" and "=>" in words:
