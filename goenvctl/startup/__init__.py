@@ -1,1 +1,1 @@
-"""Which files a shell reads when it starts, and what they do to variables: told by reading, never by running."""
+"""What a shell reads when it starts, and what that does to variables: told by reading, never by running."""

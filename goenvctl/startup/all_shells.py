@@ -15,7 +15,15 @@ from goenvctl.startup.zsh import Zsh
 if TYPE_CHECKING:
     from goenvctl.startup.shell import Shell
 
-SHELLS: dict[str, Shell] = {
-    shell.name: shell
-    for shell in (Posix("sh"), Posix("dash"), Bash(), Zsh(), Fish(), Nu(), Xonsh(), PowerShell())
-}
+_ALL: tuple[Shell, ...] = (
+    Posix("sh"),
+    Posix("dash"),
+    Bash(),
+    Zsh(),
+    Fish(),
+    Nu(),
+    Xonsh(),
+    PowerShell("powershell"),
+    PowerShell("pwsh"),
+)
+SHELLS = {shell.name: shell for shell in _ALL}

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|u([0-9A-Fa-f]{1,4})|U([0
 
 
 def decode_ansi(text: str) -> str | None:
-    """What the inside of `$'…'` means, or None where shells differ (single bytes beyond ASCII, NUL, `\\c`)."""
+    """What the inside of `$'…'` means, or None where shells differ (bytes beyond ASCII, NUL, `\\c`)."""
     pieces: list[str] = []
     at = 0
     while (found := text.find("\\", at)) >= 0:

@@ -9,10 +9,10 @@ class Assignment(NamedTuple):
     """What one place of a file does to one variable.
 
     `value` is None where it cannot be told without running something, and for `unset`. `kind` is
-    `export` (set and exported, or only exported: then `value` is what it has there), `assign` (set; exported only
-    if it was) or `unset`. `is_certain`: every shell of that scene comes by here; not so in an `if` that cannot be
-    decided, in a loop, a function, or after a `return` under a condition. `is_literal`: the value
-    is written out in that place, without `$`.
+    `export` (set and exported, or only exported: then `value` is what it has there), `assign` (set;
+    exported only if it was) or `unset`. `is_certain`: every shell of that scene comes by here; not so
+    in an `if` that cannot be decided, in a loop, a function, or after a `return` under a condition.
+    `is_literal`: the value is written out in that place, without `$`.
     """
 
     name: str
@@ -34,7 +34,10 @@ class Found(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A file that would be read, and why nobody can say here what it does. `line` is of the file that names it."""
+    """A file that would be read, and why nobody can say here what it does.
+
+    `path` is empty where not even that can be told. `by` and `line` are where it is named.
+    """
 
     path: str
     reason: str
@@ -46,7 +49,8 @@ class Fresh(NamedTuple):
     """What a fresh shell exports once its files are read.
 
     `variables` holds the names asked for that are exported. A name with an entry in `doubts` may have another
-    value: the entries say which lines would do that. `files` are all that are read, in order.
+    value: the entries say which lines would do that. `files` are all that are read, in order,
+    and where none names a variable, all that may be.
     """
 
     variables: dict[str, Found]

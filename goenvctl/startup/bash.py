@@ -14,7 +14,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.walk import Dialect
+    from goenvctl.startup.dialect import Dialect
 
 _PROFILES = (".bash_profile", ".bash_login", ".profile")  # the first that can be read hides the others
 _SOLID = ("BASH_VERSION", "BASH", "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "UID", "EUID", "PPID", "PWD")
@@ -70,7 +70,7 @@ class Bash:
         )
 
     def _bash_env(self, host: Host, scene: Scene, base: Mapping[str, str], files: tuple[str, ...]) -> str:
-        """The file that $BASH_ENV names, which a profile may have set; a login that is no terminal reads it too."""
+        """The file that $BASH_ENV names, which a profile may have set: `bash -lc` reads it too."""
         early = self._start(host, scene, ("BASH_ENV",), base, files)
         return named_file(early.variables["BASH_ENV"].value if "BASH_ENV" in early.variables else "", base)
 

@@ -94,9 +94,8 @@ def false(call: Call) -> bool | None:
 
 def test(call: Call) -> bool | None:
     words = call.words[1:]
-    if call.words[0].literal == "[":
-        if not words or words.pop().literal != "]":
-            return None
+    if call.words[0].literal == "[" and (not words or words.pop().literal != "]"):
+        return None
     return judge_test(words, call.expander, call.walk.facts)
 
 

@@ -50,7 +50,7 @@ def desktop_environ(host: Host, names: Iterable[str], etc: str = "/etc", lib: st
 
 
 def _environment_d(host: Host, home: str, config: str, etc: str, lib: str) -> list[str]:
-    """The files by name, whatever their folder; of one name the user's hides the system's, and that the vendor's."""
+    """The files by name, whatever their folder; of one name the user's hides the system's."""
     own = os.path.join(config or os.path.join(home, ".config"), "environment.d")
     by_name: dict[str, str] = {}
     for folder in (own, f"{etc}/environment.d", "/run/environment.d", f"{lib}/environment.d"):

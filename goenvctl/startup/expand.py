@@ -29,12 +29,12 @@ class Expander:
 
     def assigned(self, parts: Sequence[Part]) -> str | None:
         """The value of `NAME=PARTS`: neither split nor globbed."""
-        if self.dialect == ZSH and _unquoted(parts[:1]).startswith("="):
-            return None
+        if self.dialect == ZSH and (_unquoted(parts[:1]).startswith("=") or ":=" in _unquoted(parts)):
+            return None  # `=NAME` is where that command is
         return self._join(parts, is_assigned=True)
 
     def declared(self, parts: Sequence[Part]) -> str | None:
-        """The same as an argument of `export` and its like, where braces do their work, and an old dash splits."""
+        """The same as an argument of `export`, where braces do their work, and an old dash splits."""
         if self.dialect != SH and _BRACES.search(_unquoted(parts)):
             return None
         value = self.assigned(parts)

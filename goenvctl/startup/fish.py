@@ -102,7 +102,9 @@ def _universal(text: str, path: str) -> dict[str, Variable]:
         if kept := _KEPT.fullmatch(line):
             value = _CODE.sub(_decoded, kept[3]).replace("\x1e", " ")
             place = Place(path, number, line.strip())
-            found[kept[2]] = Variable("" if value == "\x1d" else value, "--export" in kept[1], place)
+            found[kept[2]] = Variable(
+                value.replace("\x1d", ""), "--export" in kept[1], place, is_set=value != "\x1d"
+            )
     return found
 
 

@@ -11,16 +11,16 @@ from goenvctl.startup.assignment import Found, Unread
 from goenvctl.startup.conditions import judge_test
 from goenvctl.startup.expand import Expander, is_literal
 from goenvctl.startup.pattern import matches
-from goenvctl.startup.token import Param, Part, Word
+from goenvctl.startup.token import Param, Part, Text, Word
 from goenvctl.startup.tree import Node, Simple
 from goenvctl.startup.variables import Place, Variable, Variables
-from goenvctl.startup.walk import MAYBE, SURE, Walk
+from goenvctl.startup.walk import SURE, Walk
 
 _LONG = {
-    "local": "l", "function": "f", "global": "g", "universal": "U", "export": "x", "unexport": "u", "erase": "e",
-    "query": "q", "append": "a", "prepend": "p", "names": "n", "show": "S", "path": "P", "unpath": "N", "long": "L",
+    "local": "l", "function": "f", "global": "g", "universal": "U", "export": "x", "unexport": "u",
+    "erase": "e", "query": "q", "append": "a", "prepend": "p", "names": "n", "show": "S", "path": "P",
+    "unpath": "N", "long": "L",
 }  # fmt: skip
-_READS = frozenset(("read", "argparse", "getopts"))
 
 
 class FishExpander(Expander):
@@ -120,7 +120,8 @@ class FishCommands:
         """What the shell exports: its own variables, and the universal ones that those do not hide."""
         found = variables.exported()
         for name, variable in self.universal.items():
-            if name in variables.names and name not in found and variable.is_exported and variable.value:
+            is_wanted = name in variables.names and name not in found
+            if is_wanted and variable.is_exported and variable.is_set and variable.value is not None:
                 found[name] = Found(variable.value, variable.place.path, variable.place.line)
         return {name: found[name] for name in sorted(found)}
 
@@ -159,6 +160,8 @@ class FishCommands:
         is_hidden = variables.is_set(name) is False and name in self.universal
         if "U" in flags or (is_hidden and "g" not in flags):
             self._set_universal(walk, name, value, place, reach, exported=exported)
+            if not values and name in self.universal:
+                self.universal[name] = self.universal[name]._replace(is_set=False)
             return True
         is_sure = reach == SURE and not walk.inside and (name not in self._local or "g" in flags)
         variables.assign(name, value, place, is_sure=is_sure, is_literal=literal, exported=exported)
@@ -196,7 +199,8 @@ class FishCommands:
         for word in words:
             text = expander.quoted(word.parts)
             if text is None:
-                known = (word.parts[0].text if hasattr(word.parts[0], "text") else "").partition("=")
+                first = word.parts[0]
+                known = (first.text if isinstance(first, Text) else "").partition("=")
                 if known[1]:
                     walk.variables.assign(known[0], None, place, is_sure=reach == SURE, exported=True)
                 else:
@@ -297,7 +301,7 @@ def _has_glob(word: Word) -> bool:
     return any(
         "*" in part.text or "?" in part.text
         for part in word.parts
-        if hasattr(part, "text") and not getattr(part, "is_quoted", False)
+        if isinstance(part, Text) and not part.is_quoted
     )
 
 
@@ -307,6 +311,3 @@ def _is_one(commands: FishCommands, walk: Walk, word: Word) -> bool:
     return not any(
         isinstance(part, Param) and not part.is_quoted and expander._is_many(part.name) for part in word.parts
     )
-
-
-__all__ = ["MAYBE", "FishCommands"]

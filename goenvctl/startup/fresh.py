@@ -45,8 +45,8 @@ def fresh_environ(
 def fresh_base(host: Host, etc: str = "/etc") -> dict[str, str]:
     """The environment a new login starts with, as far as files tell.
 
-    Who and where one is, as it is here; then the lines of /etc/environment (pam_env). No variable of Go's but
-    those.
+    Who and where one is, as it is here; then the lines of /etc/environment (pam_env), the only ones
+    that may set a variable of Go's.
     """
     base = {
         name: value
@@ -63,7 +63,7 @@ def fresh_base(host: Host, etc: str = "/etc") -> dict[str, str]:
 
 
 def login_shell(host: Host) -> str:
-    """The name of the user's shell: of $SHELL where it is known here, else of the password file, else `sh`."""
+    """The name of the user's shell: of $SHELL where known here, else of the password file, else `sh`."""
     named = _name_of(host.environ.get("SHELL", ""))
     if named in SHELLS:
         return named

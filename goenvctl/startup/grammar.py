@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from goenvctl.startup.token import Operator, Token, Unparsed, Word
 from goenvctl.startup.tree import (
@@ -31,8 +32,22 @@ _CASE_ENDS = (";;", ";&", ";;&", ";|")
 
 
 def commands(text: str, dialect: str) -> Iterator[Node]:
-    """The commands of a file, a line at a time, as a shell reads them. Raises Unparsed, at the line, when it is there."""
-    return _Parser(text, dialect).lines()
+    """The commands of a file, a line at a time, as a shell reads them. Raises Unparsed once it is there."""
+    nodes, failed = _parsed(text, dialect)
+    yield from nodes
+    if failed:
+        raise Unparsed(failed)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, dialect: str) -> tuple[tuple[Node, ...], int]:
+    """The commands, and the line from which on it is not understood or 0. One file serves several scenes."""
+    nodes: list[Node] = []
+    try:
+        nodes.extend(_Parser(text, dialect).lines())
+    except Unparsed as exc:
+        return tuple(nodes), exc.line
+    return tuple(nodes), 0
 
 
 def is_assignment(word: Word) -> bool:

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from goenvctl.host import Host
@@ -25,7 +26,7 @@ class Reached(NamedTuple):
 
 
 def reached(host: Host, files: Iterable[str], names: tuple[str, ...], environ: Mapping[str, str]) -> Reached:
-    """Every file that may be read, as far as a path is plain; the look ends at the first that names a variable."""
+    """Every file that may be read, as far as paths are plain; ends at the first that names a variable."""
     todo = list(files)
     seen: list[str] = []
     unread: list[Unread] = []
@@ -49,7 +50,7 @@ def reached(host: Host, files: Iterable[str], names: tuple[str, ...], environ: M
 
 
 def _sourced(text: str, environ: Mapping[str, str]) -> Iterable[str | None]:
-    """The absolute paths behind `.` and `source`, or None for one that needs a closer look; of comments none."""
+    """The absolute paths behind `.` and `source`, or None for one that needs a closer look."""
     if ". " not in text and "source" not in text and ".\t" not in text:
         return
     known = {**environ, "ZDOTDIR": environ.get("ZDOTDIR") or environ.get("HOME", "")}
@@ -58,7 +59,7 @@ def _sourced(text: str, environ: Mapping[str, str]) -> Iterable[str | None]:
         if not words or words[0].startswith("#"):
             continue
         _note(words, known)
-        for command, word in zip(words, words[1:], strict=False):
+        for command, word in pairwise(words):
             if command.lstrip("\\({;&|") in (".", "source") and not word.startswith("#"):
                 plain = _plain(word.rstrip(";)&|"), known)
                 if plain != "":

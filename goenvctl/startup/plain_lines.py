@@ -1,4 +1,4 @@
-"""Shells whose language is not gone through: plain lines that set a variable count, others that name it are doubts."""
+"""Shells whose language is not gone through: plain lines count, others that name a variable are doubts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ _STRINGS = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|#.*")
 
 
 class Syntax(NamedTuple):
-    """Patterns for one whole line. `sets` has groups `name` and `value`, `unsets` has `name`, `sources` has `path`.
-
-    `value` is None in a match that says only that the name is set to something. Escapes are no plain value.
-    """
+    """Patterns for whole lines: `sets` has groups `name` and `value`, `unsets` `name`, `sources` `path`."""
 
     sets: re.Pattern[str]
     unsets: re.Pattern[str]
@@ -29,7 +26,7 @@ class Syntax(NamedTuple):
 def read_plain(
     host: Host, syntax: Syntax, files: Iterable[str], names: Iterable[str], base: Mapping[str, str]
 ) -> Fresh:
-    """What the files set, line by line. A line that is indented, or in brackets, is not sure to be reached."""
+    """What the files set, line by line. One that is indented, or in brackets, is not sure to be reached."""
     reader = _Reader(host, syntax, frozenset(names), base)
     for path in files:
         reader.read(path)

@@ -13,7 +13,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.walk import Dialect
+    from goenvctl.startup.dialect import Dialect
 
 
 class Posix:
@@ -48,7 +48,7 @@ class Posix:
 
 
 def named_file(named: str, base: Mapping[str, str]) -> str:
-    """The absolute path that the value of ENV or BASH_ENV means once its parameters are expanded, or empty."""
+    """The absolute path that a value of ENV or BASH_ENV means, or empty."""
     home = base.get("HOME", "")
     path = named.replace("${HOME}", home).replace("$HOME", home)
     if path.startswith("~/"):

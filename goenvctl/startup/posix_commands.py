@@ -1,4 +1,4 @@
-"""What the commands of POSIX-like shells do to variables (POSIX.1-2024 XCU 2.9, 2.15; bash(1), zshbuiltins(1), dash(1))."""
+"""How POSIX-like shells run commands (POSIX.1-2024 XCU 2.9; bash(1), zshmisc(1), dash(1))."""
 
 from __future__ import annotations
 

@@ -16,9 +16,10 @@ _NAMES = ("profile.ps1", "Microsoft.PowerShell_profile.ps1")
 
 
 class PowerShell:
-    """`name` is the program's."""
+    """Known by its own name and by that of its program."""
 
-    name = "pwsh"
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def files(
         self, host: Host, scene: Scene, environ: Mapping[str, str] | None = None, etc: str = "/etc"

@@ -24,7 +24,7 @@ _PARAMETER = re.compile(r"\\\$|\$\{([A-Za-z_]\w*)(?::([-+])([^}]*))?\}|\$([A-Za-
 
 
 def read_pam_env(host: Host, path: str) -> Iterator[Line]:
-    """/etc/environment as pam_env reads it: `#` starts a comment, `export` is passed over, quotes are optional.
+    """/etc/environment as pam_env reads it: `export` is passed over, quotes are optional.
 
     Source: Linux-PAM, modules/pam_env/pam_env.c (_parse_env_file). Nothing is expanded.
     """
@@ -40,7 +40,7 @@ def read_pam_env(host: Host, path: str) -> Iterator[Line]:
 
 
 def read_environment_d(host: Host, path: str, known: Callable[[str], str]) -> Iterator[Line]:
-    """One file of environment.d(5): quotes as in a shell, `${NAME}` and `$NAME` expanded, also in later files."""
+    """One file of environment.d(5): quotes as in a shell, `${NAME}` and `$NAME` expanded."""
     text, _ = read_startup(host, path)
     for number, line in enumerate((text or "").split("\n"), 1):
         bare = line.strip()

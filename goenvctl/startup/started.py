@@ -11,7 +11,7 @@ from goenvctl.startup.mention import reached
 from goenvctl.startup.scene import Scene, is_interactive, is_login
 
 if TYPE_CHECKING:
-    from goenvctl.startup.walk import Dialect
+    from goenvctl.startup.dialect import Dialect
 
 Maker = Callable[[], "Dialect"]
 

@@ -9,8 +9,9 @@ from goenvctl.startup.assignment import Assignment, Found
 
 # Whether these are set depends on the session, even where a file says nothing of them.
 _OF_THE_SESSION = (
-    "SSH_", "TERM", "COLORTERM", "TMUX", "STY", "DISPLAY", "WAYLAND_", "VSCODE_", "WSL", "INSIDE_EMACS", "SUDO_",
-    "XDG_S", "XDG_V", "XDG_CURRENT_", "DESKTOP_", "GDM", "VTE_", "KITTY_", "ALACRITTY_", "WEZTERM_", "TILIX_", "KONSOLE_", "CI", "LC_", "LANG",
+    "SSH_", "TERM", "COLORTERM", "TMUX", "STY", "DISPLAY", "WAYLAND_", "VSCODE_", "WSL", "INSIDE_EMACS",
+    "SUDO_", "XDG_S", "XDG_V", "XDG_CURRENT_", "DESKTOP_", "GDM", "VTE_", "KITTY_", "ALACRITTY_", "WEZTERM_",
+    "TILIX_", "KONSOLE_", "CI", "LC_", "LANG",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Variables:
         self.doubts: dict[str, list[Assignment]] = {}
         self.is_open = False  # something was not read: what is not known here may be set all the same
         self.all_export: bool | None = False
+        self.is_broken = False  # a read-only one was to be set: shells give up the line, the file, or all
         self._fixed: set[str] = set()
         self._found = {name: Variable(value, is_exported=True) for name, value in base.items()}
         self._found.update({name: Variable(value) for name, value in own.items()})
@@ -88,6 +90,7 @@ class Variables:
         if exported is None and self.all_export is None and not was_exported:
             self._doubt(Assignment(name, value, *place, "export", False, is_literal))
         kind = "export" if exported else "assign"
+        self.is_broken |= name in self._fixed
         if not is_sure or name in self._fixed:
             if name not in self.names or (not was_exported and exported is None):
                 self._found[name] = Variable(None, was_exported, place)
@@ -119,6 +122,7 @@ class Variables:
 
     def unset(self, name: str, place: Place, *, is_sure: bool) -> None:
         self.solid.discard(name)
+        self.is_broken |= name in self._fixed
         if is_sure and name not in self._fixed:
             self._found.pop(name, None)
             self.doubts.pop(name, None)

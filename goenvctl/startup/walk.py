@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from goenvctl.host import Host
 from goenvctl.startup.assignment import Unread
 from goenvctl.startup.conditions import Facts
 from goenvctl.startup.reading import is_named, read_startup, seems_to_set
-from goenvctl.startup.token import Unparsed, Word
+from goenvctl.startup.token import Unparsed
 from goenvctl.startup.tree import (
     Aside,
     Both,
@@ -26,29 +26,15 @@ from goenvctl.startup.tree import (
 )
 from goenvctl.startup.variables import Place, Variables
 
+if TYPE_CHECKING:
+    from goenvctl.startup.dialect import Dialect
+
 NEVER, MAYBE, SURE = 0, 1, 2  # is a command reached?
 
 MAX_DEPTH = 20  # of files that source files
 MAX_FILES = 300
 MAX_TURNS = 200  # of a loop over words
 SKIPPED_SIZE = 16_384  # a library of that size that names no variable asked for is not gone through
-
-
-class Dialect(Protocol):
-    """What differs between the shells."""
-
-    def commands(self, text: str) -> Iterator[Node]:
-        """Raises Unparsed."""
-
-    def execute(self, walk: Walk, simple: Simple, reach: int) -> bool | None:
-        """One command's effect; does it succeed?"""
-
-    def test(self, walk: Walk, words: tuple[Word, ...]) -> bool | None: ...
-
-    def case(self, walk: Walk, word: Word, pattern: Word) -> bool | None: ...
-
-    def turns(self, walk: Walk, words: tuple[Word, ...]) -> list[str] | None:
-        """What a loop's words come to, or None where it cannot be told."""
 
 
 class Walk:
@@ -126,9 +112,12 @@ class Walk:
             return None
         match node:
             case Simple():
-                return self.dialect.execute(self, node, reach)
+                status = self.dialect.execute(self, node, reach)
+                if self.variables.is_broken:
+                    self.end = min(self.end, MAYBE)
+                return status
             case Sequence():
-                status: bool | None = True
+                status = True
                 for child in node.nodes:
                     status = self.walk(child, reach)
                 return status

@@ -23,6 +23,7 @@ _SPACE = re.compile(r"(?:[ \t\n]|\\\n)*")
 _TEST_OPERATOR = re.compile(r"&&|\|\||[()<>](?=[ \t\n])|\((?=[^)])")
 _TEST_END = re.compile(r"\]\](?=[ \t\n;&|)]|$)")
 _SUBSCRIPT = re.compile(r"\[|:[A-Za-z]")
+_HEREDOC = re.compile(r"<<(-?)[ \t]*[\"'\\]?([A-Za-z0-9_.-]+)[\"']?(?!<)")
 _CASE = re.compile(r"(?<![\w.-])(?:case|esac)\b")
 _OPERATOR = re.compile(r";;&|;;|;&|;\||;|&&|&[!|](?!\|)|&|\|\||\|&|\||\(|\)|\n")
 _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>&|>>[|!]?|>[|!]|<(?!\()|>(?!\()")
@@ -184,7 +185,7 @@ class _Lexer:
         return self._bracketed(start)
 
     def _until_brace(self, *, is_quoted: bool) -> list[Part] | None:
-        """The word of `${X:-WORD}` and the brace after it; None where it is more than literals and parameters."""
+        """The word of `${X:-WORD}` and its brace; None where it is more than text and parameters."""
         parts: list[Part] = []
         while self.at < len(self.text):
             char = self.text[self.at]
@@ -245,16 +246,7 @@ class _Lexer:
             self.heredocs.append((word.literal or "", found[0] == "<<-"))
 
     def _skip_heredocs(self) -> None:
-        for end, is_indented in self.heredocs:
-            while self.at < len(self.text):
-                stop = self.text.find("\n", self.at)
-                stop = len(self.text) if stop < 0 else stop
-                found = self.text[self.at : stop]
-                self.at = min(stop + 1, len(self.text))
-                self.line += 1
-                if (found.lstrip("\t") if is_indented else found) == end:
-                    break
-        self.heredocs.clear()
+        self._advance(_behind_heredocs(self.text, self.at, self.heredocs))
 
     def _backtick(self) -> Opaque:
         at = self.at + 1
@@ -275,9 +267,10 @@ class _Lexer:
         return Word((Opaque(self._take(self.at, end, end)),), line)
 
     def _closed(self, start: int) -> int:
-        """Just behind the bracket that closes the one at `start`, or 0. A `case` in it may hold single `)`."""
+        """Just behind the bracket that closes the one at `start`, or 0; a `case` may hold single `)`."""
         text, at = self.text, start
         opened: list[str] = []
+        ends: list[tuple[str, bool]] = []
         pairs = {"(": ")", "{": "}", "[": "]"}
         kind = text[start]
         while at < len(text):
@@ -304,6 +297,11 @@ class _Lexer:
                 at = text.find("\n", at)
                 if at < 0:
                     return 0
+            elif char == "<" and kind == "(" and (found := _HEREDOC.match(text, at)):
+                ends.append((found[2], bool(found[1])))
+                at = found.end() - 1
+            elif char == "\n" and ends:
+                at = _behind_heredocs(text, at + 1, ends) - 1
             elif char == kind:
                 opened.append(char)
             elif char == pairs[kind]:
@@ -342,6 +340,20 @@ class _Lexer:
         found = pattern.match(self.text, self.at)
         if found and found.end() > self.at:
             self._advance(found.end())
+
+
+def _behind_heredocs(text: str, at: int, ends: list[tuple[str, bool]]) -> int:
+    """Where the line begins that follows the here-documents, which are (end, may it be indented)."""
+    for end, is_indented in ends:
+        while at < len(text):
+            stop = text.find("\n", at)
+            stop = len(text) if stop < 0 else stop
+            found = text[at:stop]
+            at = min(stop + 1, len(text))
+            if (found.lstrip("\t") if is_indented else found) == end:
+                break
+    ends.clear()
+    return at
 
 
 def _joined(parts: list[Part]) -> tuple[Part, ...]:

@@ -13,7 +13,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.walk import Dialect
+    from goenvctl.startup.dialect import Dialect
 
 _SOLID = ("ZSH_VERSION", "ZSH_NAME", "HOST", "OSTYPE", "MACHTYPE", "UID", "EUID", "PPID", "PWD")
 _OWN = (
