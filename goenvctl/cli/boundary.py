@@ -12,6 +12,7 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import app
+from goenvctl.cli.running import Running, cut
 from goenvctl.cli.terminal import OutputLost, Terminal
 from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.host import reason
@@ -19,10 +20,17 @@ from goenvctl.host import reason
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Nothing else in goenvctl ends the process."""
+    line, command = cut(arguments)
+    if command is None:
+        return _answered(line, Terminal())
+    running = Running(command)
+    return running.exit_code(_answered(line, running))
+
+
+def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
     for name in ("stdout", "stderr"):  # closed by the caller (`>&-`)
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
-    terminal = Terminal()
     terminal.json = "--json" in arguments  # known even where the line cannot be parsed
     try:
         code = _run(arguments, terminal)

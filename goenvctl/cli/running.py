@@ -1,0 +1,70 @@
+"""Verbs that run a command: their line is cut at its first `--`, and the command's code is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from goenvctl.cli.terminal import Terminal
+from goenvctl.errors import GoenvctlError
+from goenvctl.exits import DONE
+from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished, Host
+
+VERBS = ("why",)
+NOT_RUN, NOT_EXECUTABLE, NOT_FOUND = 125, 126, 127  # as env(1) and timeout(1) have it
+
+
+class CannotRun(GoenvctlError):
+    """The command was not started."""
+
+    exit_code = NOT_RUN
+
+
+class Running(Terminal):
+    """A terminal that is lent to a command; `ended` is its code, or None as long as it has none."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        super().__init__()
+        self.command = command
+        self.ended: int | None = None
+
+    def run(self, host: Host, show: Callable[[bytes], None]) -> Finished:
+        """Run it once. Raises CannotRun."""
+        if not self.command:
+            raise CannotRun("usage", "which command? it follows `--`", "goenvctl why -- go build ./...")
+        try:
+            finished = host.run_through(self.command, show)
+        except CommandFailed as exc:
+            raise _cannot(exc) from exc
+        self.ended = finished.code
+        return finished
+
+    def exit_code(self, own: int) -> int:
+        """The command's code once it ran, whatever befell us since; else 126, 127, or 125."""
+        if self.ended is not None:
+            return self.ended
+        return own if own in (DONE, NOT_EXECUTABLE, NOT_FOUND) else NOT_RUN
+
+
+def cut(arguments: Sequence[str]) -> tuple[list[str], tuple[str, ...] | None]:
+    """Our own line, and the command behind its first `--` where the verb runs one, else None.
+
+    click drops `--` and would read the command's options as ours.
+    """
+    line = list(arguments)
+    at = line.index("--") if "--" in line else len(line)
+    verb = next((word for word in line[:at] if not word.startswith("-")), "")
+    if at == len(line) or verb not in VERBS:
+        return line, None
+    return line[:at], tuple(line[at + 1 :])
+
+
+def _cannot(exc: CommandFailed) -> CannotRun:
+    if isinstance(exc, CommandNotFound):
+        cannot = CannotRun("command-not-found", str(exc), "look at its spelling and at PATH")
+        cannot.exit_code = NOT_FOUND
+    elif isinstance(exc, CommandNotExecutable):
+        cannot = CannotRun("command-not-executable", str(exc), "look at its mode and its first line")
+        cannot.exit_code = NOT_EXECUTABLE
+    else:
+        cannot = CannotRun("command-not-run", str(exc))
+    return cannot

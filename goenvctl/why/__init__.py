@@ -1,0 +1,1 @@
+"""Whose fault it was, by what go printed."""

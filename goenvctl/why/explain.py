@@ -1,0 +1,132 @@
+"""`why`: from what go printed to whose fault it was and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from goenvctl.go.complaint.messages import Message, Output, read_output
+from goenvctl.go.complaint.subject import Subject, find_subject
+from goenvctl.why.answers import ANSWERED, DENIED, MISSING
+from goenvctl.why.own import OWN
+from goenvctl.why.reach import NETWORK, UNREACHED
+from goenvctl.why.rule import Rule
+from goenvctl.why.security import SECURITY, UNVERIFIED
+from goenvctl.why.settings import CONFIG, LOCAL, OFFLINE
+
+DECISIVE = (*LOCAL, *CONFIG, *OFFLINE, *NETWORK, *DENIED, MISSING, *UNREACHED, *ANSWERED, UNVERIFIED)
+HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gopkg.in")  # of everybody
+HINTS = {
+    "mirror": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
+    "": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
+    "database": "goenvctl check tells which ways to the database work; goenvctl use cn goes to the same one"
+    " by sum.golang.google.cn",
+    "site": "goenvctl explain {module} shows why it is asked directly; for a public module a mirror spares"
+    " the way: goenvctl use --fastest",
+}
+
+
+class Why(NamedTuple):
+    """`fault`: mirror, network, security, auth, config, user, offline, or None where nothing is recognised.
+
+    `reason` is kebab-case, `mirror` a base URL, `module` is `path@version` or `path`; None where unknown.
+    """
+
+    fault: str | None
+    reason: str | None
+    mirror: str | None
+    module: str | None
+    message: str
+    hint: str
+
+
+def explain_failure(text: str, mirrors: Sequence[str] = (), *, has_failed: bool = False) -> Why:
+    """Whose fault it was, by the output of a failed `go`.
+
+    A security line of go's own outweighs all else; then the first message that decides; what the
+    user's own module is to blame for only where nothing else is. `mirrors` are the base URLs in effect where
+    the output is known to come from here: a lone one is named where go names none. `has_failed`: by its
+    exit code.
+    """
+    output = read_output(text)
+    for rules in (SECURITY, DECISIVE, OWN):
+        for message in output.messages:
+            if found := _first(rules, message):
+                return _told(*found, message, tuple(mirror.rstrip("/") for mirror in mirrors))
+    return _nothing(output, has_failed=has_failed)
+
+
+def _first(rules: Iterable[Rule], message: Message) -> tuple[Rule, re.Match[str]] | None:
+    for rule in rules:
+        if found := re.search(rule.pattern, message.text, re.MULTILINE):
+            return rule, found
+    return None
+
+
+def _told(rule: Rule, found: re.Match[str], message: Message, mirrors: tuple[str, ...]) -> Why:
+    subject = find_subject(message, mirrors)
+    mirror = subject.address if subject.kind == "mirror" else subject.through
+    if not mirror and not subject.kind and rule.fault == "mirror" and len(mirrors) == 1:
+        mirror = mirrors[0]
+        subject = subject._replace(kind="mirror", address=mirror)
+    words = defaultdict(str, found.groupdict(""))
+    words.update(
+        who=_who(subject),
+        module=subject.module or "the module",
+        private=_private_pattern(subject.module),
+        host=_host(subject),
+    )
+    sentence = rule.sentence.format_map(words)
+    if subject.module and subject.module not in sentence:
+        sentence += f" ({subject.module})"
+    hint = rule.hint or HINTS[subject.kind]
+    if not subject.module:
+        words["module"] = "MODULE@VERSION"
+    if _hides_mirrors(rule, message):
+        sentence += "; what the mirrors before `direct` said, go does not show"
+    return Why(
+        rule.fault,
+        rule.reason,
+        mirror or None,
+        subject.module or None,
+        sentence,
+        hint.format_map(words),
+    )
+
+
+def _who(subject: Subject) -> str:
+    if subject.kind == "database":
+        through = f" at the mirror {subject.through}" if subject.through else ""
+        return f"the checksum database {subject.address}".rstrip() + through
+    if subject.kind == "site":
+        return f"{subject.address or 'the host'} (asked directly, not through a mirror)"
+    return f"the mirror {subject.address}".rstrip()
+
+
+def _host(subject: Subject) -> str:
+    return subject.address.partition("://")[2].split("/")[0] or subject.address or "HOST"
+
+
+def _private_pattern(module: str) -> str:
+    """The host, or at hosts of everybody the owner under it."""
+    elements = module.partition("@")[0].split("/")
+    wanted = 2 if elements[0] in HOSTS else 1
+    return "/".join(elements[:wanted]) or "PATTERN"
+
+
+def _hides_mirrors(rule: Rule, message: Message) -> bool:
+    return rule.fault == "mirror" and "unrecognized import path" in message.text
+
+
+def _nothing(output: Output, *, has_failed: bool) -> Why:
+    said, hint = "nothing failed here, as far as go's own lines tell", ""
+    if has_failed or output.messages:
+        said = "nothing here is recognised as a failure of go"
+        hint = (
+            "goenvctl check tells whether the mirrors are healthy; with -json go complains on standard output"
+        )
+    elif output.made_progress:
+        hint = "where go hangs, goenvctl check finds a mirror that is silent"
+    return Why(None, None, None, None, said, hint)

@@ -1,0 +1,19 @@
+"""One way to fail: how go tells of it, whose fault it is, and what a person can do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """`pattern` is searched in one message (multi-line); its group `d` may name a detail.
+
+    `sentence` and `hint` may hold {who} (the mirror, database or site), {module}, {private} (a pattern that
+    fits the module) and {d}. An empty hint stands for the usual one of whom the message speaks.
+    """
+
+    pattern: str
+    fault: str
+    reason: str
+    sentence: str
+    hint: str = ""
