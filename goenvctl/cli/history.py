@@ -8,6 +8,7 @@ from goenvctl.apply.journal import Change
 from goenvctl.apply.transaction import history
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.session import Session
+from goenvctl.targets.all_targets import CHOICES
 
 
 @click.command("history", cls=Command)
@@ -29,8 +30,9 @@ def history_command(context: click.Context) -> None:
 
 
 def _row(change: Change) -> tuple[str, ...]:
-    names = dict.fromkeys(name for edit in change.edits for name in edit.after)
-    wrote = " ".join(sorted(names)) or "(nothing)"
+    names = {name for edit in change.edits if edit.target in CHOICES for name in edit.after}
+    lines = {f"a line of {edit.path}" for edit in change.edits if edit.target not in CHOICES}
+    wrote = " ".join((*sorted(names), *sorted(lines))) or "(nothing)"
     return (
         str(change.id),
         change.time.replace("T", " ")[:19] + "Z",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
+from goenvctl.targets.all_targets import CHOICES
 
 if TYPE_CHECKING:
     from goenvctl.fastest import Verified
@@ -64,7 +65,10 @@ def _show_values(terminal: Terminal, receipt: Receipt) -> None:
     values: dict[str, str | None] = {}
     for edit in receipt.edits:  # where one place is left for another, what the new one says
         for name, value in edit.after_values.items():
-            values[name] = values.get(name) if value is None else value
+            if edit.target in CHOICES:
+                values[name] = values.get(name) if value is None else value
+            else:
+                terminal.answer(f"  {value or 'put back'}: {mask_value('', name)}")
     for name, value in sorted(values.items()):
         shown = "(unset)" if value is None else mask_value(name, value)
         terminal.answer(f"  {name:<11} {shown}")

@@ -271,7 +271,7 @@ def _masked(value: object, name: str = "") -> object:
     if isinstance(value, str):
         return mask_value(name, value.encode("utf-8", "backslashreplace").decode())
     if isinstance(value, Mapping):
-        return {str(key): _masked(item, str(key)) for key, item in value.items()}
+        return {mask_value("", str(key)): _masked(item, str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
     return value

@@ -1,0 +1,135 @@
+"""goenvctl doctor"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+
+import click
+
+from goenvctl import exits
+from goenvctl.apply.plan import Edit
+from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal
+from goenvctl.doctor.all_checks import diagnose
+from goenvctl.doctor.examined import Examined
+from goenvctl.doctor.finding import ERROR, INFO, OK, SKIPPED, WARNING, Finding, Fix
+from goenvctl.doctor.mend import find_mending, left_out, mend
+from goenvctl.errors import AnswerIsNo, InvalidInput
+from goenvctl.receipt import Receipt
+from goenvctl.redact import clean
+from goenvctl.session import Session
+
+STYLES = {ERROR: RED, WARNING: YELLOW, INFO: BOLD}
+NOUNS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+
+
+@click.command("doctor", cls=Command)
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, as one change.")
+@click.pass_context
+def doctor_command(context: click.Context, fix: bool) -> int:
+    """What is wrong here, and what to do about it. Exit code 1 where there is an error."""
+    terminal = terminal_of(context)
+    refused: tuple[Fix, ...] = ()
+    receipt = None
+    if fix:
+        edits, refused = find_mending(Examined(session := Session()))
+        receipt = _mended(terminal, session, edits)
+    findings = [left_out(finding, refused) for finding in diagnose(Examined(Session()))]
+    _show(terminal, findings, receipt)
+    return exits.NO if any(finding.scale == ERROR for finding in findings) else exits.DONE
+
+
+def _mended(terminal: Terminal, session: Session, edits: Sequence[Edit]) -> Receipt | None:
+    """What was changed, once a person, or --yes, has said so; None where nothing can be mended safely."""
+    if not edits:
+        if not terminal.json:
+            terminal.say("nothing here can be mended safely")
+        return None
+    if not terminal.yes:
+        if not terminal.can_ask or terminal.json:
+            raise InvalidInput("usage", "doctor --fix asks on a terminal", "add --yes")
+        for line in _differences(edits):
+            click.echo(clean(line), err=True)  # with the question, wherever the answer goes
+        if not click.confirm("make these changes?", err=True):
+            raise AnswerIsNo("not-mended", "nothing was changed", "goenvctl doctor tells what to do by hand")
+    elif not terminal.json:
+        for line in _differences(edits):
+            terminal.answer(line)
+    return mend(session, edits)
+
+
+def _differences(edits: Sequence[Edit]) -> Iterator[str]:
+    from goenvctl.output.diff import diff
+
+    return (line for edit in edits for line in diff(edit))
+
+
+def _show(terminal: Terminal, findings: Sequence[Finding], receipt: Receipt | None) -> None:
+    if terminal.json:
+        from goenvctl.output import json
+
+        terminal.as_json("doctor", json.diagnosis(findings, receipt))
+        return
+    if receipt:
+        terminal.answer(f"mended {', '.join(_short(edit.path) for edit in receipt.edits)}", GREEN)
+        terminal.answer("take it back: goenvctl undo")
+    for scale, group in groupby(findings, key=lambda finding: finding.scale):
+        if scale in NOUNS:
+            _show_group(terminal, scale, list(group))
+    if any(finding.fix for finding in findings) and not receipt:
+        terminal.answer("goenvctl doctor --fix mends what is safe to mend", BOLD)
+    _show_rest(terminal, findings)
+
+
+def _show_group(terminal: Terminal, scale: str, findings: Sequence[Finding]) -> None:
+    """Each with its place; under it, or under those that share it, what to do."""
+    terminal.answer(_counted(len(findings), NOUNS[scale]), STYLES[scale])
+    for remedy, group in groupby(findings, key=lambda finding: finding.remedy):
+        for finding in group:
+            place = f"{_short(finding.place)}: " if finding.place else ""
+            _show_sentence(terminal, f"{place}{finding.message}", "  ! ")
+        if remedy:
+            _show_sentence(terminal, remedy, "    -> ", DIM)
+
+
+def _show_rest(terminal: Terminal, findings: Sequence[Finding]) -> None:
+    """What is sound, or could not be told, is only counted without -v."""
+    rest = [finding for finding in findings if finding.scale not in NOUNS]
+    if terminal.verbose:
+        for finding in rest:
+            mark, style = ("ok  ", "") if finding.scale == OK else ("--  ", DIM)
+            _show_sentence(terminal, finding.message, mark, style)
+        return
+    skipped = sum(finding.scale == SKIPPED for finding in rest)
+    said = f", {skipped} could not be made" if skipped else ""
+    terminal.answer(f"{_counted(len(rest) - skipped, 'check')} sound{said} (-v shows them)", GREEN)
+
+
+def _show_sentence(terminal: Terminal, text: str, mark: str, style: str = "") -> None:
+    """On a terminal it is broken between words; addresses and paths stay whole."""
+    if terminal.width is None:
+        terminal.answer(mark + text, style)
+        return
+    margin = " " * len(mark)
+    for line in wrap(
+        clean(text),
+        terminal.width,
+        initial_indent=mark,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        terminal.answer(line, style)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _short(path: str) -> str:
+    """`~` for the home, as a person would write it."""
+    home = os.path.expanduser("~")
+    return "~" + path.removeprefix(home) if path.startswith(home + "/") else path
