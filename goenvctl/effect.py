@@ -5,17 +5,20 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable, Mapping
 
+from goenvctl.apply.ownership import Holding
 from goenvctl.errors import Problem
 from goenvctl.fresh import fresh_everywhere, fresh_settings, traced
 from goenvctl.go.environment import Setting, Sources, lookup, resolve, with_env_data
 from goenvctl.intent import Intent
 from goenvctl.notices import bad_patterns, looks_private, plain_http
+from goenvctl.places import is_ours
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
 from goenvctl.startup.all_shells import SHELLS
 from goenvctl.targets.all_targets import DEFAULT, TARGETS
+from goenvctl.targets.sh import Sh
 from goenvctl.verdict import go_disagrees, shadow_problems, shadowed, voided, without_variables
 
 
@@ -24,12 +27,14 @@ def read_back(
     profile: Profile,
     targets: Collection[str],
     values: Mapping[str, str],
+    held: Mapping[str, Holding],
     intent: Intent,
     receipt: Receipt,
 ) -> Receipt:
     """The receipt with what is really in effect, and everything worth saying.
 
     `values` are those written for shells; without go-env among the targets they are what is wanted.
+    `held` are the files that held values of ours before.
     """
     sources = session.sources()
     env_edit = next((edit for edit in receipt.edits if edit.path == receipt.env_file), None)
@@ -37,7 +42,7 @@ def read_back(
         sources = with_env_data(sources, env_edit.after)
     settings = resolve(sources)
     wanted = values if DEFAULT not in targets else _from_files(sources, profile.values)
-    over = _shadowed_here(targets, profile.values, wanted, sources)
+    over = _shadowed_here(targets, profile.values, wanted, held, sources)
     elsewhere = [] if receipt.dry_run else _in_new_terminals(session, targets, wanted)
     void = voided(settings, lookup(sources, "GOFLAGS"), profile.values)
     differ: list[Problem] = []
@@ -61,7 +66,7 @@ def read_back(
             *(problem for broken in session.store.broken() for problem in broken.problems),
             *bad_patterns(session),
         ),
-        remarks=(*remarks, *_advice(receipt, settings, wanted)),
+        remarks=(*remarks, *_advice(session, targets, settings, wanted)) if not receipt.dry_run else remarks,
     )
 
 
@@ -72,16 +77,23 @@ def _from_files(sources: Sources, names: Iterable[str]) -> dict[str, str]:
 
 
 def _shadowed_here(
-    targets: Collection[str], names: Iterable[str], wanted: Mapping[str, str], sources: Sources
+    targets: Collection[str],
+    names: Iterable[str],
+    wanted: Mapping[str, str],
+    held: Mapping[str, Holding],
+    sources: Sources,
 ) -> list[str]:
-    """The variables that are exported in this terminal as something else than was written."""
+    """The variables that somebody has exported in this terminal as something else than was written.
+
+    What our own file exported here before is merely old: the line that brings the new values is said.
+    """
     if DEFAULT in targets:
         return shadowed(names, sources)  # what privacy added holds, or we would not be here
-    here = resolve(sources)
+    exported = {name: one for name, one in resolve(sources).items() if one.origin.kind == "environment"}
     return [
         name
-        for name in wanted
-        if name in here and here[name].origin.kind == "environment" and here[name].value != wanted[name]
+        for name, setting in exported.items()
+        if setting.value != wanted.get(name, setting.value) and not is_ours(held, setting)
     ]
 
 
@@ -94,7 +106,10 @@ def _in_new_terminals(session: Session, targets: Collection[str], wanted: Mappin
         shells = [*shells, login_shell(session.host)] if DEFAULT in targets else []
     found: dict[tuple[object, ...], Problem] = {}
     for shell in dict.fromkeys(shells):
-        for fresh in fresh_settings(session, shell):
+        is_login_only = shell == Sh.shell and DEFAULT not in targets
+        for fresh in fresh_settings(
+            session, shell, ("login",) if is_login_only else ("login", "interactive")
+        ):
             for problem in (
                 *(_lost(fresh.settings[name]) for name in wanted if _differs(fresh.settings, name, wanted)),
                 *(_doubt(one.name, one.path, one.line) for one in fresh.doubts if one.name in wanted),
@@ -134,16 +149,15 @@ def _doubt(name: str, path: str, line: int) -> Problem:
     return Problem("maybe-shadowed", f"this line may set {name} in a new terminal", "look at it", path, line)
 
 
-def _advice(receipt: Receipt, settings: Mapping[str, Setting], wanted: Mapping[str, str]) -> list[str]:
-    """What brings a file that was written into force here, where it is not yet."""
+def _advice(
+    session: Session, targets: Collection[str], settings: Mapping[str, Setting], wanted: Mapping[str, str]
+) -> list[str]:
+    """What brings the files that have the values into force here, where they are not yet."""
     if all(name not in settings or settings[name].value == value for name, value in wanted.items()):
         return []
-    advice = {
-        edit.target: TARGETS[edit.target].advice.format(path=shlex.quote(edit.path))
-        for edit in reversed(receipt.edits)
-        if any(edit.after_values.values())
-    }
-    return [f"for this terminal: {line}" for line in advice.values() if line]
+    chosen = [TARGETS[name] for name in TARGETS if name in targets and TARGETS[name].advice]
+    lines = [one.advice.format(path=shlex.quote(one.paths(session.host)[0])) for one in chosen]
+    return [f"for this terminal: {line}" for line in lines]
 
 
 def _left_alone(intent: Intent) -> list[Problem]:

@@ -54,6 +54,11 @@ def target_edits(
     return [edit for edit in edits if edit.is_needed]
 
 
+def chosen_files(host: Host, chosen: Collection[str], held: Mapping[str, Holding]) -> tuple[str, ...]:
+    """The files of the chosen targets, besides the env file."""
+    return tuple(place.path for place in _places(host, chosen, held) if place.is_chosen)
+
+
 def is_ours(held: Mapping[str, Holding], setting: Setting) -> bool:
     """Is it exported because a file of ours says so?"""
     return any(holding.written.get(setting.name) == setting.value for holding in held.values())
@@ -130,7 +135,7 @@ def _edit(session: Session, place: Place, values: Mapping[str, str], *, force: b
         after: bytes | None = target.render(Workshop(session.host, session.go, ""), text, changes).data
     except (Unfit, CannotSay) as exc:
         raise _by_hand("target-unfit", f"{path} cannot be changed: {exc}", target, values) from exc
-    if not after and (data is None or (holding and holding.is_new)):
+    if after in (b"", target.blank) and (data is None or (holding and holding.is_new)):
         after = None
     edit = Edit(target.name, path, data, after, {name: found.get(name) for name in changes}, changes)
     if edit.is_needed and (why := _unwritable(path)):
@@ -159,7 +164,9 @@ def _unwritable(path: str) -> str:
         return f"is made by a package store ({real})"
     if os.path.exists(real):
         is_writable = os.access(real, os.W_OK) and os.stat(real).st_mode & 0o222
-        return "" if is_writable else "is read-only"
+        if is_writable and os.access(os.path.dirname(real), os.W_OK):
+            return ""
+        return "is read-only" if not is_writable else "stands in a folder that is read-only"
     folder = os.path.dirname(real)
     while not os.path.exists(folder):
         folder = os.path.dirname(folder)
@@ -170,7 +177,7 @@ def _damaged(path: str, exc: Damaged) -> GoenvctlError:
     return Conflict(
         "block-damaged",
         f"{path}: {exc}; nothing was touched",
-        "goenvctl use --force writes it anew; or take the lines between the marks, and these, away",
+        "the same line with --force writes it anew; or take the marks and the lines between them away",
     )
 
 
@@ -178,7 +185,7 @@ def _deleted(path: str) -> GoenvctlError:
     return Conflict(
         "block-deleted",
         f"{path}: our lines were taken out by somebody; nothing was touched",
-        "goenvctl use --force writes them again; goenvctl use --to go-env does without",
+        "the same line with --force writes them again; with --to go-env it does without",
     )
 
 

@@ -26,7 +26,7 @@ def refuse_breaches(
     the same change sees to.
     """
     for breach in privacy.breaches(intent.rule, intent.settings):
-        raise _breach_here(session, breach)
+        raise _breach_here(session, breach, held)
     if not intent.rule.known:
         return
     for fresh in terminal_settings(session, with_env_data(session.sources(), data)):
@@ -56,14 +56,16 @@ def _exported_name(setting: Setting) -> str:
     return "GOPRIVATE" if setting.origin.kind == "derived" else setting.name
 
 
-def _breach_here(session: Session, breach: Breach) -> NotApplied:
+def _breach_here(session: Session, breach: Breach, held: Mapping[str, Holding]) -> NotApplied:
     setting = breach.setting
     name = setting.name if session.host.environ.get(setting.name) else "GOPRIVATE"
+    line = unset_line([name], session.host.environ)
+    is_old = is_ours(held, setting)  # our own block said so when this terminal was opened
     return NotApplied(
         "privacy-breach",
         f"{name}={setting.value} is exported in this terminal and leaves private modules open: "
         + ", ".join(breach.patterns),
-        f"{unset_line([name], session.host.environ)}; and take it out of the shell file that exports it",
+        line if is_old else f"{line}; and take it out of the shell file that exports it",
     )
 
 

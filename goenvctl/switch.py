@@ -16,7 +16,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
-from goenvctl.places import target_edits
+from goenvctl.places import chosen_files, target_edits
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt, by_hand
 from goenvctl.safeguard import refuse_breaches, trust_in_new_terminals
@@ -148,7 +148,10 @@ def _use(
         *([_edit(path, data, made.data, intent.changes)] if intent.changes else ()),
         *target_edits(session, to, values, held, force=force),
     )
-    ledger = intent.ledger._replace(targets=tuple(name for name in CHOICES if name in to))
+    ledger = intent.ledger._replace(
+        targets=tuple(name for name in CHOICES if name in to),
+        files=chosen_files(session.host, to, held),
+    )
     switched = bool(edits) or ownership.active != profile.name or set(ownership.targets) != set(to)
     change = None
     if switched and commit:
@@ -165,7 +168,7 @@ def _use(
         by_hand=by_hand(intent.ledger, edits) if named else "",
         dry_run=commit is None,
     )
-    return read_back(session, profile, to, values, intent, receipt)
+    return read_back(session, profile, to, values, held, intent, receipt)
 
 
 def _previous(ownership: Ownership) -> str:

@@ -108,9 +108,10 @@ def _reversed(
                 made = rendered(session, edit.target, data, _needed(edit, data))
                 old = made.data
                 remarks += [made.remark] if made.remark else []
-            stale = _stale(change, edit, old, changes)
-            old = rendered(session, edit.target, old, stale).data
-            then[edit.path] = old if old or edit.before_hash else None
+            overtaken = _overtaken(change, edit.path, changes)
+            old = rendered(session, edit.target, old, _stale(edit.target, old, overtaken)).data
+            is_nothing = old in (b"", TARGETS[edit.target].blank) and not [edit, *overtaken][-1].before_hash
+            then[edit.path] = None if is_nothing else old
             recorded.setdefault(edit.path, edit)
     edits = [
         Edit(edit.target, path, now[path], then[path], *_values(edit.target, now[path], then[path]))
@@ -119,18 +120,25 @@ def _reversed(
     return edits, tuple(dict.fromkeys(remarks))
 
 
-def _stale(
-    change: Change, undone: RecordedEdit, old: bytes, changes: Sequence[Change]
-) -> dict[str, str | None]:
-    """What to put for values of earlier changes that were undone, by force, while this one stood."""
-    values: dict[str, str | None] = {}
-    found = _found(undone.target, old)
+def _overtaken(change: Change, path: str, changes: Sequence[Change]) -> list[RecordedEdit]:
+    """The file's part of earlier changes that were undone, by force, while this one stood; newest first."""
+    found: list[RecordedEdit] = []
+    reversed_ = [change.id]
     for earlier in sorted(changes, key=lambda one: -one.id):
-        if earlier.id < change.id <= (earlier.undone_at or 0):
-            for edit in earlier.edits:
-                for name, after in edit.after.items():
-                    if edit.path == undone.path and values.get(name, found.get(name)) == after:
-                        values[name] = edit.before[name]
+        if any(earlier.id < later <= (earlier.undone_at or 0) for later in reversed_):
+            reversed_.append(earlier.id)
+            found += [edit for edit in earlier.edits if edit.path == path]
+    return found
+
+
+def _stale(target: str, old: bytes, overtaken: Sequence[RecordedEdit]) -> dict[str, str | None]:
+    """What to put for the values of those."""
+    values: dict[str, str | None] = {}
+    found = _found(target, old)
+    for edit in overtaken:
+        for name, after in edit.after.items():
+            if values.get(name, found.get(name)) == after:
+                values[name] = edit.before[name]
     return values
 
 

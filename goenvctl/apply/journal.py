@@ -291,4 +291,5 @@ def _ledger(text: str) -> Ledger:
         {name: (pair[0], pair[1]) for name, pair in data["written"].items()},
         {name: tuple(patterns) for name, patterns in data["own"].items()},
         tuple(data.get("targets", ())),
+        tuple(data.get("files", ())),
     )

@@ -14,7 +14,7 @@ class Ownership(NamedTuple):
     """`baseline`: what each variable we hold was before we took it. `written`: what we last wrote.
 
     `own` are the user's own patterns by variable as of the last change. `previous` is the
-    profile that was active before the active one. `targets` are those of the last change.
+    profile that was active before the active one. `targets` and `files` are those of the last change.
     """
 
     baseline: Mapping[str, str | None]
@@ -23,6 +23,7 @@ class Ownership(NamedTuple):
     active: str | None
     previous: str | None
     targets: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Holding(NamedTuple):
@@ -40,7 +41,7 @@ class Holding(NamedTuple):
 def kept(ownership: Ownership) -> Ledger:
     """The ledger of a change that takes no part in what profiles hold: all of it goes on."""
     written = {name: (value, value) for name, value in ownership.written.items()}
-    return Ledger(written, ownership.own, ownership.targets)
+    return Ledger(written, ownership.own, ownership.targets, ownership.files)
 
 
 def holdings(changes: Sequence[Change]) -> dict[str, Holding]:
@@ -63,7 +64,7 @@ def holdings(changes: Sequence[Change]) -> dict[str, Holding]:
                     baseline={name: baseline.get(name) for name in ours},
                     written={name: value for name, value in ours.items() if value is not None},
                 )
-        found = {path: held for path, held in found.items() if held.target in change.ledger.targets}
+        found = {path: held for path, held in found.items() if path in change.ledger.files}
     return found
 
 
@@ -93,5 +94,6 @@ def replay(changes: Sequence[Change]) -> Ownership:
     names = [change.profile for change in standing]
     active = names[-1] if names else None
     earlier = [name for name in names if name and name != active]
-    targets = standing[-1].ledger.targets if standing else ()
-    return Ownership(baseline, written, own, active, earlier[-1] if earlier else None, targets)
+    last = standing[-1].ledger if standing else Ledger()
+    previous = earlier[-1] if earlier else None
+    return Ownership(baseline, written, own, active, previous, last.targets, last.files)

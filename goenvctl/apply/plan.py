@@ -28,12 +28,14 @@ class Ledger(NamedTuple):
 
     `written`: each variable the profile (or the rule on privacy) holds, with its value before
     and after. `own`: for each pattern variable, the patterns that were the user's, not ours.
-    `targets` are the ones chosen; what is ours elsewhere was taken out.
+    `targets` are the ones chosen, and `files` theirs besides the env file; what is ours elsewhere
+    was taken out.
     """
 
     written: Mapping[str, tuple[str | None, str | None]] = {}
     own: Mapping[str, tuple[str, ...]] = {}
     targets: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):

@@ -52,21 +52,29 @@ class Transaction:
                 files.put(self._host, image)
                 done.append(image)
         except BaseException as exc:
-            with contextlib.suppress(Exception):  # where even this fails, the next command does it
-                for image in reversed(pending.images):
-                    if files.state(self._host, image) == "after":  # also one whose put was cut off
-                        files.put(self._host, image.reversed)
-                self.journal.abandon(pending)
+            is_as_before = self._roll_back(pending)
             if isinstance(exc, OSError):
                 path = pending.images[len(done)].path
+                after = "everything is as before" if is_as_before else "the next goenvctl takes the rest back"
                 raise NotApplied(
                     "not-written",
-                    f"{path} could not be written: {reason(exc)}; everything is as before",
+                    f"{path} could not be written: {reason(exc)}; {after}",
                     "make room, or make the file and its folder writable",
                 ) from exc
             raise
         with contextlib.suppress(Exception):  # the files stand: the next command finishes the books
             self.journal.finish(pending)
+
+    def _roll_back(self, pending: Pending) -> bool:
+        """Put back what was written so far; False where even this fails: the next command does it."""
+        is_as_before = False
+        with contextlib.suppress(Exception):
+            for image in reversed(pending.images):
+                if files.state(self._host, image) == "after":  # also one whose put was cut off
+                    files.put(self._host, image.reversed)
+            is_as_before = True
+            self.journal.abandon(pending)
+        return is_as_before
 
 
 @contextlib.contextmanager

@@ -45,7 +45,7 @@ class Terminal:
         _write(sys.stdout, self._styled(clean(line), style, sys.stdout))
 
     def raw(self, line: str) -> None:
-        """One line for a program, a shell or a JSON reader: in UTF-8 where the terminal's own code cannot say it."""
+        """One line for a program (a shell, a JSON reader); in UTF-8 where the terminal cannot say it."""
         try:
             line.encode(sys.stdout.encoding or "utf-8")
         except UnicodeEncodeError:

@@ -11,6 +11,7 @@ from goenvctl.startup.assignment import Fresh
 from goenvctl.startup.plain_lines import Syntax, read_plain
 from goenvctl.startup.present import present
 from goenvctl.startup.scene import Scene, is_interactive, is_login
+from goenvctl.syntax.nu import Nu as NuQuoting
 
 
 class Nu:
@@ -38,6 +39,7 @@ class Nu:
         self, host: Host, scene: Scene, names: Iterable[str], base: Mapping[str, str], etc: str = "/etc"
     ) -> Fresh:
         syntax = Syntax(
+            quoting=NuQuoting(),
             sets=re.compile(r"\$env\.(?P<name>\w+)\s*=\s*(?P<value>[^#;]*?)\s*;?\s*(?:#.*)?"),
             unsets=re.compile(r"hide-env\s+(?:-i\s+)?(?P<name>\w+)"),
             sources=re.compile(r"source(?:-env)?\s+(?P<path>\S+)"),

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from goenvctl.host import Host
 from goenvctl.startup.assignment import Assignment, Found, Fresh, Unread
 from goenvctl.startup.reading import is_named, read_startup
+
+if TYPE_CHECKING:
+    from goenvctl.syntax.syntax import Syntax as Quoting
 
 MAX_FILES = 100
 _STRINGS = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|#.*")
 
 
 class Syntax(NamedTuple):
-    """Patterns for whole lines: `sets` has groups `name` and `value`, `unsets` `name`, `sources` `path`."""
+    """Patterns for whole lines: `sets` has groups `name` and `value`, `unsets` `name`, `sources` `path`.
 
+    What `quoting` would write is read back by it, whatever is in the value.
+    """
+
+    quoting: Quoting
     sets: re.Pattern[str]
     unsets: re.Pattern[str]
     sources: re.Pattern[str]
@@ -76,10 +84,12 @@ class _Reader:
             self.doubts.pop(unset["name"], None)
             return
         set_ = self.syntax.sets.fullmatch(line)
+        ours = self._as_we_write(line)
         for name in sorted(self.names):
             if not re.search(rf"(?<!\w){name}(?!\w)", line):
                 continue
             value = _plain_value(set_["value"]) if set_ and set_["name"] == name else None
+            value = ours[1] if ours and ours[0] == name else value
             if is_sure and value is not None:
                 self.found[name] = Found(value, path, number)
                 self.doubts.pop(name, None)
@@ -88,6 +98,13 @@ class _Reader:
             certain = is_sure and bool(set_)
             doubt = Assignment(name, value, path, number, line, kind, certain, value is not None)
             self.doubts.setdefault(name, []).append(doubt)
+
+    def _as_we_write(self, line: str) -> tuple[str, str] | None:
+        with contextlib.suppress(ValueError, SyntaxError):  # what is no line of ours may be anything
+            name, value = self.syntax.quoting.read(line)
+            if self.syntax.quoting.assign(name, value) == line:
+                return name, value
+        return None
 
     def _source(self, named: str, by: str, number: int, *, is_sure: bool) -> None:
         path = self.home + named[1:] if named.startswith("~/") else named

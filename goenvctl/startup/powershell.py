@@ -11,6 +11,7 @@ from goenvctl.startup.assignment import Fresh
 from goenvctl.startup.plain_lines import Syntax, read_plain
 from goenvctl.startup.present import present
 from goenvctl.startup.scene import Scene
+from goenvctl.syntax.powershell import PowerShell as PowerShellQuoting
 
 _NAMES = ("profile.ps1", "Microsoft.PowerShell_profile.ps1")
 
@@ -38,6 +39,7 @@ class PowerShell:
         self, host: Host, scene: Scene, names: Iterable[str], base: Mapping[str, str], etc: str = "/etc"
     ) -> Fresh:
         syntax = Syntax(
+            quoting=PowerShellQuoting(),
             sets=re.compile(r"(?i:\$\{?env:)(?P<name>\w+)\}?\s*=\s*(?P<value>[^#;]*?)\s*;?\s*(?:#.*)?"),
             unsets=re.compile(r"(?i:remove-item)\s+(?i:env:)[\\/]?(?P<name>\w+)"),
             sources=re.compile(r"\.\s+(?P<path>\S+)"),

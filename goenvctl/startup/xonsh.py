@@ -11,6 +11,7 @@ from goenvctl.startup.assignment import Fresh
 from goenvctl.startup.plain_lines import Syntax, read_plain
 from goenvctl.startup.present import present
 from goenvctl.startup.scene import Scene, is_interactive
+from goenvctl.syntax.xonsh import Xonsh as XonshQuoting
 
 
 class Xonsh:
@@ -34,6 +35,7 @@ class Xonsh:
         self, host: Host, scene: Scene, names: Iterable[str], base: Mapping[str, str], etc: str = "/etc"
     ) -> Fresh:
         syntax = Syntax(
+            quoting=XonshQuoting(),
             sets=re.compile(r"\$(?P<name>\w+)\s*=\s*(?P<value>[^#;]*?)\s*(?:#.*)?"),
             unsets=re.compile(r"del\s+\$(?P<name>\w+)"),
             sources=re.compile(r"source\s+(?P<path>\S+)"),

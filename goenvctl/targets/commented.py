@@ -21,6 +21,7 @@ class Commented:
     shell = ""
     is_shared = True
     advice = ""
+    blank = b""
 
     def paths(self, _host: Host) -> tuple[str, ...]:
         return ()

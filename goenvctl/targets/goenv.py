@@ -27,6 +27,7 @@ class GoEnv:
     shell = ""
     is_shared = True
     advice = ""
+    blank = b""
 
     def paths(self, host: Host) -> tuple[str, ...]:
         path = locate_env_file(host.environ, host.platform, host.cwd).path

@@ -23,6 +23,7 @@ class Managed:
     shell: str = ""
     is_shared: bool = False
     advice: str = ""
+    blank: bytes = b""
     syntax: Syntax
 
     def values(self, data: bytes | None) -> dict[str, str]:

@@ -14,13 +14,14 @@ class Target(Protocol):
 
     `shell` is the shell that reads it when it starts, or empty. `is_shared`: other values of
     Go's variables may stand in it, and are not ours. `advice` is what brings a written file
-    `{path}` into force here, or empty.
+    `{path}` into force here, or empty. `blank` is a text that nobody has anything in.
     """
 
     name: str
     shell: str
     is_shared: bool
     advice: str
+    blank: bytes
 
     def paths(self, host: Host) -> tuple[str, ...]:
         """The files, absolute, in which the values have to stand; there may be none yet."""

@@ -23,6 +23,7 @@ class VsCode:
     shell = ""
     is_shared = True
     advice = ""
+    blank = b"{\n}\n"
 
     def paths(self, host: Host) -> tuple[str, ...]:
         folder = host.config_home
@@ -74,7 +75,7 @@ def _text(data: bytes | None) -> str:
     if data and b"\0" in data:
         raise Unfit("it is UTF-16 or no text at all")
     text = (data or b"").decode("utf-8", "surrogateescape")
-    return text if text.strip("\ufeff \t\r\n") else text + "{\n}\n"
+    return text if text.strip("\ufeff \t\r\n") else text + VsCode.blank.decode()
 
 
 def _variables(text: str) -> Members:
