@@ -77,19 +77,19 @@ def listing(home: Home, argv: Sequence[str]) -> list[Call]:
 
 
 def faults(calls: Sequence[Call]) -> list[Fault]:
-    """Every call killed, interrupted (Ctrl-C), failed (no room, broken disk), and read-only from there on.
+    """Every call killed; failed (no room, or a broken disk, in turns); read-only from there on.
 
-    SQLite's pwrite64 calls, which are most of them, take turns with some of these.
+    Every other one, of SQLite's many pwrite64 every fourth, is interrupted (Ctrl-C).
     """
     found: list[Fault] = []
     for at, call in enumerate(calls):
-        turn = call.ordinal % 2 if call.name == "pwrite64" else None
         found.append(Fault(call, "KILL", _inject(call, "signal=KILL")))
-        if turn is None or call.ordinal % 4 == 0:
+        if call.ordinal % (4 if call.name == "pwrite64" else 2) == 0:
             found.append(Fault(call, "INT", _inject(call, "signal=INT")))
-        if call.name in FULL and turn != 1:
+        is_full = call.name in FULL and (call.name not in BROKEN or call.ordinal % 2 == 0)
+        if is_full:
             found.append(Fault(call, "ENOSPC", _inject(call, "error=ENOSPC")))
-        if call.name in BROKEN and turn != 0:
+        elif call.name in BROKEN:
             found.append(Fault(call, "EIO", _inject(call, "error=EIO")))
         if call.name in READ_ONLY:
             found.append(Fault(call, "EROFS on", tuple(_from_here_on(calls[at:]))))
