@@ -14,7 +14,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.dialect import Dialect
+    from goenvctl.startup.language.dialect import Dialect
 
 _PROFILES = (".bash_profile", ".bash_login", ".profile")  # the first that can be read hides the others
 _SOLID = ("BASH_VERSION", "BASH", "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "UID", "EUID", "PPID", "PWD")
@@ -76,6 +76,6 @@ class Bash:
 
 
 def bash_commands() -> Dialect:
-    from goenvctl.startup.posix_commands import PosixCommands
+    from goenvctl.startup.posix_language.commands import PosixCommands
 
     return PosixCommands("bash")

@@ -15,7 +15,7 @@ from goenvctl.startup.reading import is_named, read_startup
 from goenvctl.startup.scene import Scene, is_interactive, is_login
 
 if TYPE_CHECKING:
-    from goenvctl.startup.variables import Variable
+    from goenvctl.startup.language.variables import Variable
 
 _KEPT = re.compile(r"SETUVAR ((?:--\w+ )*)([A-Za-z0-9_]+):(.*)")
 _CODE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\\nrteab]))")
@@ -49,10 +49,10 @@ class Fish:
         if not found.names_any and not is_named(text or "", wanted):
             known = {name: Found(base[name]) for name in wanted if name in base}
             return Fresh(known, (), found.files, found.unread)
-        from goenvctl.startup.conditions import Facts
-        from goenvctl.startup.fish_commands import FishCommands
-        from goenvctl.startup.variables import Variables
-        from goenvctl.startup.walk import Walk
+        from goenvctl.startup.fish_language.commands import FishCommands
+        from goenvctl.startup.language.conditions import Facts
+        from goenvctl.startup.language.variables import Variables
+        from goenvctl.startup.language.walk import Walk
 
         own: dict[str, str | None] = dict.fromkeys(
             name for name in ("SHLVL", "PWD", "version", "hostname", "FISH_VERSION") if name not in base
@@ -95,7 +95,7 @@ def _listed(folder: str) -> list[str]:
 
 def _universal(text: str, path: str) -> dict[str, Variable]:
     """The variables of `set -U`, as fish writes them to its own file."""
-    from goenvctl.startup.variables import Place, Variable
+    from goenvctl.startup.language.variables import Place, Variable
 
     found = {}
     for number, line in enumerate(text.split("\n"), 1):

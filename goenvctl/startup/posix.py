@@ -13,7 +13,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.dialect import Dialect
+    from goenvctl.startup.language.dialect import Dialect
 
 
 class Posix:
@@ -57,6 +57,6 @@ def named_file(named: str, base: Mapping[str, str]) -> str:
 
 
 def sh_commands() -> Dialect:
-    from goenvctl.startup.posix_commands import PosixCommands
+    from goenvctl.startup.posix_language.commands import PosixCommands
 
     return PosixCommands("sh")

@@ -11,7 +11,7 @@ from goenvctl.startup.mention import reached
 from goenvctl.startup.scene import Scene, is_interactive, is_login
 
 if TYPE_CHECKING:
-    from goenvctl.startup.dialect import Dialect
+    from goenvctl.startup.language.dialect import Dialect
 
 Maker = Callable[[], "Dialect"]
 
@@ -36,9 +36,9 @@ def start_shell(
     if not found.names_any:
         known = {name: Found(base[name]) for name in wanted if name in base}
         return Fresh(known, (), found.files, found.unread)
-    from goenvctl.startup.conditions import Facts
-    from goenvctl.startup.variables import Variables
-    from goenvctl.startup.walk import Walk
+    from goenvctl.startup.language.conditions import Facts
+    from goenvctl.startup.language.variables import Variables
+    from goenvctl.startup.language.walk import Walk
 
     variables = Variables(base, own, wanted, solid)
     walk = Walk(host, make_dialect(), variables, Facts(is_interactive(scene), is_login(scene)))

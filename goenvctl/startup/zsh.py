@@ -13,7 +13,7 @@ from goenvctl.startup.scene import Scene, is_interactive, is_login
 from goenvctl.startup.started import start_shell
 
 if TYPE_CHECKING:
-    from goenvctl.startup.dialect import Dialect
+    from goenvctl.startup.language.dialect import Dialect
 
 _SOLID = ("ZSH_VERSION", "ZSH_NAME", "HOST", "OSTYPE", "MACHTYPE", "UID", "EUID", "PPID", "PWD")
 _OWN = (
@@ -73,6 +73,6 @@ class Zsh:
 
 
 def zsh_commands() -> Dialect:
-    from goenvctl.startup.posix_commands import PosixCommands
+    from goenvctl.startup.posix_language.commands import PosixCommands
 
     return PosixCommands("zsh")

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goenvctl.startup import grammar
-from goenvctl.startup.expand import is_literal, split_assignment
-from goenvctl.startup.fish_words import tokens as fish_tokens
-from goenvctl.startup.token import Opaque, Operator, Param, Text, Unparsed, Word
-from goenvctl.startup.tree import Sequence, Simple
-from goenvctl.startup.words import tokens
+from goenvctl.startup.fish_language.words import tokens as fish_tokens
+from goenvctl.startup.language.expand import is_literal, split_assignment
+from goenvctl.startup.language.token import Opaque, Operator, Param, Text, Unparsed, Word
+from goenvctl.startup.language.tree import Sequence, Simple
+from goenvctl.startup.posix_language import grammar
+from goenvctl.startup.posix_language.words import tokens
 
 PLAIN = st.text("abc:/.,-_%@+^ü", min_size=1, max_size=6)
 ANY = st.text("ab \t'\"\\$`;&|<>(){}[]#!*?~\nü=", max_size=6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from goenvctl.startup.token import Word
+from goenvctl.startup.language.token import Word
 
 
 class Simple(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from goenvctl.startup.token import Word
-from goenvctl.startup.tree import Node, Simple
-from goenvctl.startup.walk import Walk
+from goenvctl.startup.language.token import Word
+from goenvctl.startup.language.tree import Node, Simple
+from goenvctl.startup.language.walk import Walk
 
 
 class Dialect(Protocol):

@@ -6,17 +6,17 @@ import glob
 import os
 from collections.abc import Iterator
 
-from goenvctl.startup import declare, grammar
-from goenvctl.startup.builtins import BUILTINS
-from goenvctl.startup.call import Call
-from goenvctl.startup.conditions import flags_match, is_flags, judge_double
-from goenvctl.startup.expand import Expander, is_literal
-from goenvctl.startup.pattern import matches
-from goenvctl.startup.token import Opaque, Param, Word
-from goenvctl.startup.tree import Node, Simple
-from goenvctl.startup.variables import Place
-from goenvctl.startup.walk import MAYBE, SURE, Walk
-from goenvctl.startup.words import SH, ZSH
+from goenvctl.startup.language.conditions import flags_match, is_flags, judge_double
+from goenvctl.startup.language.expand import Expander, is_literal
+from goenvctl.startup.language.pattern import matches
+from goenvctl.startup.language.token import Opaque, Param, Word
+from goenvctl.startup.language.tree import Node, Simple
+from goenvctl.startup.language.variables import Place
+from goenvctl.startup.language.walk import MAYBE, SURE, Walk
+from goenvctl.startup.posix_language import declare, grammar
+from goenvctl.startup.posix_language.builtins import BUILTINS
+from goenvctl.startup.posix_language.call import Call
+from goenvctl.startup.posix_language.words import SH, ZSH
 
 _PREFIXES = ("command", "builtin", "noglob", "nocorrect", "-")
 _SPECIAL = frozenset(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from goenvctl.startup.ansi import decode_ansi
-from goenvctl.startup.token import Opaque, Operator, Param, Part, Text, Token, Unparsed, Word
+from goenvctl.startup.language.token import Opaque, Operator, Param, Part, Text, Token, Unparsed, Word
+from goenvctl.startup.posix_language.ansi import decode_ansi
 
 SH, BASH, ZSH = "sh", "bash", "zsh"  # the dialects
 

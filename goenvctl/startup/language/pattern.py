@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from goenvctl.startup.token import Part, Text
+from goenvctl.startup.language.token import Part, Text
 
 
 def matches(value: str, pattern: Sequence[Part]) -> bool | None:

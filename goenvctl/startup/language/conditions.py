@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from goenvctl.startup.expand import Expander, stays_one_word
-from goenvctl.startup.pattern import matches
-from goenvctl.startup.token import Opaque, Param, Part, Text, Word
-from goenvctl.startup.words import SH
+from goenvctl.startup.language.expand import Expander, stays_one_word
+from goenvctl.startup.language.pattern import matches
+from goenvctl.startup.language.token import Opaque, Param, Part, Text, Word
+from goenvctl.startup.posix_language.words import SH
 
 _FILES: dict[str, Callable[[str], bool]] = {
     "-e": os.path.exists,

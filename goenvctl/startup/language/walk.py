@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from goenvctl.host import Host
 from goenvctl.startup.assignment import Unread
-from goenvctl.startup.conditions import Facts
-from goenvctl.startup.reading import is_named, read_startup, seems_to_set
-from goenvctl.startup.token import Unparsed
-from goenvctl.startup.tree import (
+from goenvctl.startup.language.conditions import Facts
+from goenvctl.startup.language.token import Unparsed
+from goenvctl.startup.language.tree import (
     Aside,
     Both,
     Case,
@@ -24,10 +23,11 @@ from goenvctl.startup.tree import (
     Simple,
     Test,
 )
-from goenvctl.startup.variables import Place, Variables
+from goenvctl.startup.language.variables import Place, Variables
+from goenvctl.startup.reading import is_named, read_startup, seems_to_set
 
 if TYPE_CHECKING:
-    from goenvctl.startup.dialect import Dialect
+    from goenvctl.startup.language.dialect import Dialect
 
 NEVER, MAYBE, SURE = 0, 1, 2  # is a command reached?
 

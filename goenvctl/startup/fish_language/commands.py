@@ -6,15 +6,15 @@ import glob
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from goenvctl.startup import fish_grammar
 from goenvctl.startup.assignment import Found, Unread
-from goenvctl.startup.conditions import judge_test
-from goenvctl.startup.expand import Expander, is_literal
-from goenvctl.startup.pattern import matches
-from goenvctl.startup.token import Param, Part, Text, Word
-from goenvctl.startup.tree import Node, Simple
-from goenvctl.startup.variables import Place, Variable, Variables
-from goenvctl.startup.walk import SURE, Walk
+from goenvctl.startup.fish_language import grammar
+from goenvctl.startup.language.conditions import judge_test
+from goenvctl.startup.language.expand import Expander, is_literal
+from goenvctl.startup.language.pattern import matches
+from goenvctl.startup.language.token import Param, Part, Text, Word
+from goenvctl.startup.language.tree import Node, Simple
+from goenvctl.startup.language.variables import Place, Variable, Variables
+from goenvctl.startup.language.walk import SURE, Walk
 
 _LONG = {
     "local": "l", "function": "f", "global": "g", "universal": "U", "export": "x", "unexport": "u",
@@ -54,7 +54,7 @@ class FishCommands:
         self._local: set[str] = set()
 
     def commands(self, text: str) -> Iterator[Node]:
-        return fish_grammar.commands(text)
+        return grammar.commands(text)
 
     def execute(self, walk: Walk, simple: Simple, reach: int) -> bool | None:
         words = list(simple.words)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from goenvctl.startup.token import Operator, Token, Unparsed, Word
-from goenvctl.startup.tree import (
+from goenvctl.startup.language.token import Operator, Token, Unparsed, Word
+from goenvctl.startup.language.tree import (
     NOTHING,
     Aside,
     Both,
@@ -22,7 +22,7 @@ from goenvctl.startup.tree import (
     Simple,
     Test,
 )
-from goenvctl.startup.words import SH, ZSH, tokens
+from goenvctl.startup.posix_language.words import SH, ZSH, tokens
 
 DEPTH = 100  # of nested constructs; nobody's file comes near
 

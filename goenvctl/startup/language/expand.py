@@ -7,9 +7,9 @@ import os
 import re
 from collections.abc import Callable, Sequence
 
-from goenvctl.startup.token import Opaque, Param, Part, Text, Word
-from goenvctl.startup.variables import Variables
-from goenvctl.startup.words import SH, ZSH
+from goenvctl.startup.language.token import Opaque, Param, Part, Text, Word
+from goenvctl.startup.language.variables import Variables
+from goenvctl.startup.posix_language.words import SH, ZSH
 
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
 _GLOB = re.compile(r"[*?\[]")

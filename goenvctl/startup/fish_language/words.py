@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from goenvctl.startup.token import Opaque, Operator, Param, Part, Text, Token, Unparsed, Word
+from goenvctl.startup.language.token import Opaque, Operator, Param, Part, Text, Token, Unparsed, Word
 
 _BLANK = re.compile(r"(?:[ \t\r]|\\\n)*")
 _PLAIN = re.compile(r"[^ \t\r\n\\'\"$;&|<>(){}]+")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from goenvctl.startup.expand import Expander
-from goenvctl.startup.token import Word
-from goenvctl.startup.variables import Place, Variables
-from goenvctl.startup.walk import SURE, Walk
+from goenvctl.startup.language.expand import Expander
+from goenvctl.startup.language.token import Word
+from goenvctl.startup.language.variables import Place, Variables
+from goenvctl.startup.language.walk import SURE, Walk
 
 
 class Call(NamedTuple):

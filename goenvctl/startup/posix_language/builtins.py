@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from goenvctl.startup import declare
 from goenvctl.startup.assignment import Unread
-from goenvctl.startup.call import Call
-from goenvctl.startup.conditions import judge_test
-from goenvctl.startup.walk import MAYBE
-from goenvctl.startup.words import SH, ZSH
+from goenvctl.startup.language.conditions import judge_test
+from goenvctl.startup.language.walk import MAYBE
+from goenvctl.startup.posix_language import declare
+from goenvctl.startup.posix_language.call import Call
+from goenvctl.startup.posix_language.words import SH, ZSH
 
 
 def source(call: Call) -> bool | None:

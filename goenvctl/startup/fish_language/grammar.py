@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goenvctl.startup.fish_words import tokens
-from goenvctl.startup.grammar import DEPTH, is_assignment
-from goenvctl.startup.token import Operator, Token, Unparsed, Word
-from goenvctl.startup.tree import (
+from goenvctl.startup.fish_language.words import tokens
+from goenvctl.startup.language.token import Operator, Token, Unparsed, Word
+from goenvctl.startup.language.tree import (
     NOTHING,
     Aside,
     Both,
@@ -21,6 +20,7 @@ from goenvctl.startup.tree import (
     Sequence,
     Simple,
 )
+from goenvctl.startup.posix_language.grammar import DEPTH, is_assignment
 
 _ENDS = ("end", "else", "case")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goenvctl.startup.assignment import Unread
-from goenvctl.startup.call import Call
-from goenvctl.startup.expand import is_literal, split_assignment
-from goenvctl.startup.token import Part, Text, Word
-from goenvctl.startup.words import BASH, SH, ZSH
+from goenvctl.startup.language.expand import is_literal, split_assignment
+from goenvctl.startup.language.token import Part, Text, Word
+from goenvctl.startup.posix_language.call import Call
+from goenvctl.startup.posix_language.words import BASH, SH, ZSH
 
 _ODD_TYPES = frozenset("aAilunTFELRZ")  # the value is made into something else
 _LISTS = frozenset("fFp")  # functions, or a list of what there is
