@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def test_twice(home: Home, mirrors: tuple[Mirror, ...]) -> None:
         running.interrupt()
         running.interrupt()
         ended, seconds = running.end()
-    assert (ended.code, "Traceback" in ended.stderr) == (INTERRUPTED, False)
+    assert ended.code in (INTERRUPTED, -signal.SIGINT)  # 130 to a shell, both
+    assert "Traceback" not in ended.stderr
     assert seconds < AT_ONCE_S
 
 
