@@ -29,10 +29,10 @@ def toolchains(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Every test, the slow matrices included."""
+    """Every test, the slow matrices included; two files at a time."""
     session.install("-q", ".[test]")
     fetch_toolchains(session)
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session

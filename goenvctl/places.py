@@ -64,6 +64,19 @@ def is_ours(held: Mapping[str, Holding], setting: Setting) -> bool:
     return any(holding.written.get(setting.name) == setting.value for holding in held.values())
 
 
+def standing_places(session: Session, held: Mapping[str, Holding]) -> tuple[str, ...]:
+    """The files in which something of ours still stands, whole or not."""
+    return tuple(path for path, holding in held.items() if _stands(session.host, path, holding))
+
+
+def _stands(host: Host, path: str, holding: Holding) -> bool:
+    try:
+        found = TARGETS[holding.target].values(host.peek(path))
+    except (Damaged, Unfit):
+        return True
+    return any(found.get(name) == value for name, value in holding.written.items())
+
+
 def odd_places(session: Session, held: Mapping[str, Holding]) -> list[Problem]:
     """Where our values no longer stand as they were written, and what `use` would say of it."""
     found = []

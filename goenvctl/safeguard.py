@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+from collections.abc import Collection, Iterator, Mapping
 
 from goenvctl.apply.ownership import Holding
 from goenvctl.errors import NotApplied, Problem
-from goenvctl.fresh import FreshSettings, terminal_settings
+from goenvctl.fresh import terminal_settings
 from goenvctl.go.environment import Setting, with_env_data
 from goenvctl.intent import Intent
 from goenvctl.places import is_ours
@@ -14,6 +16,10 @@ from goenvctl.profiles import privacy
 from goenvctl.profiles.privacy import Breach
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
+from goenvctl.startup.fresh import fresh_base, fresh_environ, login_shell
+from goenvctl.startup.reading import seems_to_set
+from goenvctl.targets.all_targets import TARGETS
+from goenvctl.targets.base import Unfit
 from goenvctl.verdict import unset_line
 
 
@@ -23,10 +29,14 @@ def refuse_breaches(
     """Raise NotApplied where an exported variable breaks the rule, with the line that mends it.
 
     `data` is Go's env file after the change; `held` are the files that hold values of ours, which
-    the same change sees to.
+    the same change sees to. A terminal in which our own file set GOPROXY too stays with the profile
+    it has until the file is read again.
     """
+    goproxy = intent.settings["GOPROXY"]
+    is_old = goproxy.origin.kind == "environment" and is_ours(held, goproxy)
     for breach in privacy.breaches(intent.rule, intent.settings):
-        raise _breach_here(session, breach, held)
+        if not (is_old and is_ours(held, breach.setting)):
+            raise _breach_here(session, breach)
     if not intent.rule.known:
         return
     for fresh in terminal_settings(session, with_env_data(session.sources(), data)):
@@ -36,19 +46,46 @@ def refuse_breaches(
                 raise _breach_there(breach, leader)
 
 
-def trust_in_new_terminals(session: Session, profile: Profile, held: Mapping[str, Holding]) -> str:
-    """`public` where a startup file exports another GOPROXY than a private profile names; else its trust."""
-    if profile.trust == "private" and any(
-        _asks_others(fresh, profile, held) for fresh in terminal_settings(session)
-    ):
-        return "public"
-    return profile.trust
+def other_mirrors(
+    session: Session, profile: Profile, to: Collection[str], held: Mapping[str, Holding]
+) -> list[Problem]:
+    """Where a private profile is not alone: lines that set another GOPROXY, in whatever file and order.
+
+    Its GONOPROXY=none must not meet the mirrors that stand there.
+    """
+    goproxy = profile.go.get("GOPROXY")
+    if profile.trust != "private" or goproxy is None:
+        return []
+    ours = {goproxy, *(holding.written.get("GOPROXY") for holding in held.values())}
+    return [
+        Problem(
+            "other-mirrors",
+            "GOPROXY is set here too, so private modules are kept from every mirror",
+            f"take this line out, then goenvctl use {profile.name}",
+            path,
+            line,
+        )
+        for path, line, value in _mentions(session, to)
+        if value not in ours
+    ]
 
 
-def _asks_others(fresh: FreshSettings, profile: Profile, held: Mapping[str, Holding]) -> bool:
-    goproxy = fresh.settings["GOPROXY"]
-    is_exported = goproxy.origin.kind == "environment" and not is_ours(held, goproxy)
-    return is_exported and goproxy.value != profile.go.get("GOPROXY")
+def _mentions(session: Session, to: Collection[str]) -> Iterator[tuple[str, int | None, str | None]]:
+    """(file, line, value) of every place that seems to set GOPROXY for the shells and tools concerned."""
+    host = session.host
+    files = [path for path in TARGETS["direnv"].paths(host) if os.path.exists(path)]
+    for shell in dict.fromkeys((login_shell(host), *(TARGETS[name].shell for name in to))):
+        for scene in ("login", "interactive"):
+            files += fresh_environ(host, shell, scene, ("GOPROXY",), fresh_base(host)).files if shell else ()
+    for path in dict.fromkeys(files):
+        text = (host.peek(path) or b"").decode("utf-8", "surrogateescape")
+        for line, _, value in seems_to_set(text, 1, ("GOPROXY",)):
+            yield path, line, value
+    for name in ("vscode", "vscode-workspace"):
+        for path in TARGETS[name].paths(host):
+            with contextlib.suppress(Unfit):
+                if value := TARGETS[name].values(host.peek(path)).get("GOPROXY"):
+                    yield path, None, value
 
 
 def _exported_name(setting: Setting) -> str:
@@ -56,16 +93,15 @@ def _exported_name(setting: Setting) -> str:
     return "GOPRIVATE" if setting.origin.kind == "derived" else setting.name
 
 
-def _breach_here(session: Session, breach: Breach, held: Mapping[str, Holding]) -> NotApplied:
+def _breach_here(session: Session, breach: Breach) -> NotApplied:
     setting = breach.setting
     name = setting.name if session.host.environ.get(setting.name) else "GOPRIVATE"
     line = unset_line([name], session.host.environ)
-    is_old = is_ours(held, setting)  # our own block said so when this terminal was opened
     return NotApplied(
         "privacy-breach",
         f"{name}={setting.value} is exported in this terminal and leaves private modules open: "
         + ", ".join(breach.patterns),
-        line if is_old else f"{line}; and take it out of the shell file that exports it",
+        f"{line}; and take it out of the shell file that exports it",
     )
 
 

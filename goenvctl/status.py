@@ -14,7 +14,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.host import reason
 from goenvctl.intent import user_rule
-from goenvctl.places import is_ours, odd_places
+from goenvctl.places import is_ours, odd_places, standing_places
 from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.judge import judge_value
@@ -82,7 +82,7 @@ def status(session: Session) -> Status:
         path,
         tuple(traced_.values()),
         ownership.targets,
-        tuple(held),
+        standing_places(session, held),
         elsewhere,
         tuple({(problem.message, problem.place): problem for problem in problems}.values()),
     )

@@ -19,7 +19,7 @@ from goenvctl.intent import Intent, intend
 from goenvctl.places import chosen_files, target_edits
 from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt, by_hand
-from goenvctl.safeguard import refuse_breaches, trust_in_new_terminals
+from goenvctl.safeguard import other_mirrors, refuse_breaches
 from goenvctl.session import Session
 from goenvctl.targets.all_targets import CHOICES, DEFAULT, TARGETS
 from goenvctl.targets.base import Rendered, Workshop
@@ -135,7 +135,9 @@ def _use(
     profile = checked_profile(session, _previous(ownership) if name == "-" else name)
     profile = profile._replace(go={**profile.go, **chosen})
     data = session.read_file(path)
-    named = profile._replace(trust=trust_in_new_terminals(session, profile, held)) if DEFAULT in to else None
+    others = other_mirrors(session, profile, to, held)
+    trusted = profile._replace(trust="public") if others else profile
+    named = trusted if DEFAULT in to else None
     intent = _intent(session, named, data, ownership, force=force)
     _refuse_unknown_variables(session, intent.changes)
     refuse_breaches(session, intent, envfile.update(data or b"", intent.changes), held)
@@ -143,7 +145,7 @@ def _use(
         made = rendered(session, DEFAULT, data, intent.changes)
     else:
         made = Rendered(envfile.update(data or b"", intent.changes))
-    values = shell_values(session, profile, ownership) if set(to) - {DEFAULT} else {}
+    values = shell_values(session, trusted, ownership) if set(to) - {DEFAULT} else {}
     edits = (
         *([_edit(path, data, made.data, intent.changes)] if intent.changes else ()),
         *target_edits(session, to, values, held, force=force),
@@ -168,7 +170,8 @@ def _use(
         by_hand=by_hand(intent.ledger, edits) if named else "",
         dry_run=commit is None,
     )
-    return read_back(session, profile, to, values, held, intent, receipt)
+    receipt = read_back(session, profile, to, values, held, intent, receipt)
+    return receipt._replace(in_effect=receipt.in_effect and not others, problems=(*others, *receipt.problems))
 
 
 def _previous(ownership: Ownership) -> str:

@@ -103,6 +103,8 @@ def _reversed(
             data = then[edit.path]
             if fingerprint(data) == edit.after_hash:
                 old = restored(data or b"", edit.difference)
+            elif fingerprint(data) == edit.before_hash:  # somebody has done it by hand
+                old = data or b""
             else:
                 data = _without_conflict(change, edit, data, force=force)
                 made = rendered(session, edit.target, data, _needed(edit, data))
@@ -198,7 +200,7 @@ def _receipt(
     rule = user_rule(session.known_private, sources, ownership, exported)
     held = holdings(left)
     odd = odd_places(session, held)
-    names = [name for edit in edits for name in edit.after_values]
+    names = dict.fromkeys(name for edit in edits for name in edit.after_values)
     over = [name for name in shadowed(names, sources) if not is_ours(held, settings[name])]
     found = envfile.read_values(sources.env_data or b"")
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]

@@ -164,7 +164,7 @@ def without_variables(environ: Mapping[str, str]) -> dict[str, str]:
 def unset_line(names: Iterable[str], environ: Mapping[str, str]) -> str:
     """The line that takes exported variables away in the user's shell."""
     shell = environ.get("SHELL", "").rpartition("/")[2]
-    names = list(names)
+    names = list(dict.fromkeys(names))
     return _UNSET.get(shell, "unset {names}").format(
         names=" ".join(names),
         env_names=",".join(f"Env:{name}" for name in names),

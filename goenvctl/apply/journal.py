@@ -91,6 +91,7 @@ class Journal:
             "select id, time, command, profile, env_file, ledger, undone_at, state from change order by id"
         ):
             identity, time, command, profile, env_file, ledger, undone_at, state = row
+            env_file = _path(env_file)
             if finished and identity in finished.changes:
                 state = "committed" if finished.kind == "apply" else "undone"
             if state != "prepared":
@@ -108,7 +109,7 @@ class Journal:
         if row is None:
             return None
         images = self._database.execute("select path, temp, before, after from image order by rowid")
-        return Pending(row[0], tuple(json.loads(row[1])), tuple(Image(*image) for image in images))
+        return Pending(row[0], tuple(json.loads(row[1])), tuple(_image(*image) for image in images))
 
     def prepare(self, plan: Plan, images: Sequence[Image], now: float) -> int:
         """Write a change down before it is made (with no images it stands already). Returns its id."""
@@ -121,7 +122,7 @@ class Journal:
                     time,
                     plan.command,
                     plan.profile,
-                    plan.env_file,
+                    _kept(plan.env_file),
                     "prepared" if images else "committed",
                     json.dumps(plan.ledger._asdict(), sort_keys=True),
                 ),
@@ -134,7 +135,7 @@ class Journal:
                     (
                         identity,
                         edit.target,
-                        edit.path,
+                        _kept(edit.path),
                         json.dumps(edit.before_values),
                         json.dumps(edit.after_values),
                         fingerprint(edit.before),
@@ -186,7 +187,8 @@ class Journal:
     def _set_pending(self, kind: str, changes: Sequence[int], images: Sequence[Image]) -> None:
         self._clear_pending()
         self._database.execute("insert into pending values (?, ?)", (kind, json.dumps(list(changes))))
-        self._database.executemany("insert into image values (?, ?, ?, ?)", images)
+        rows = [(_kept(image.path), _kept(image.temp), image.before, image.after) for image in images]
+        self._database.executemany("insert into image values (?, ?, ?, ?)", rows)
 
     def _set_state(self, changes: Sequence[int], state: str) -> None:
         self._database.executemany(
@@ -268,6 +270,19 @@ def _unusable(path: str, why: str, hint: str = "") -> NotApplied:
     )
 
 
+def _kept(path: str) -> str | bytes:
+    """As SQLite takes it: a path that is no UTF-8 as its bytes."""
+    return path if path.isprintable() else os.fsencode(path)
+
+
+def _path(kept: str | bytes) -> str:
+    return os.fsdecode(kept)
+
+
+def _image(path: str | bytes, temp: str | bytes, before: bytes | None, after: bytes | None) -> Image:
+    return Image(_path(path), _path(temp), before, after)
+
+
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
@@ -281,7 +296,7 @@ def _edit(
         part.encode("latin-1") if isinstance(part, str) else (part[0], part[1]) for part in json.loads(parts)
     )
     return RecordedEdit(
-        target, path, json.loads(before), json.loads(after), before_hash, after_hash, way_back
+        target, _path(path), json.loads(before), json.loads(after), before_hash, after_hash, way_back
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
-from goenvctl.targets.all_targets import CHOICES
+from goenvctl.targets.all_targets import CHOICES, TARGETS
 
 if TYPE_CHECKING:
     from goenvctl.fastest import Verified
@@ -64,11 +64,12 @@ def _now(receipt: Receipt) -> str:
 def _show_values(terminal: Terminal, receipt: Receipt) -> None:
     values: dict[str, str | None] = {}
     for edit in receipt.edits:  # where one place is left for another, what the new one says
+        is_foreign = TARGETS[edit.target].is_shared and edit.path != receipt.env_file
         for name, value in edit.after_values.items():
-            if edit.target in CHOICES:
-                values[name] = values.get(name) if value is None else value
-            else:
+            if edit.target not in CHOICES:
                 terminal.answer(f"  {value or 'put back'}: {mask_value('', name)}")
+            elif not (is_foreign and receipt.command == "undo"):
+                values[name] = values.get(name) if value is None else value
     for name, value in sorted(values.items()):
         shown = "(unset)" if value is None else mask_value(name, value)
         terminal.answer(f"  {name:<11} {shown}")

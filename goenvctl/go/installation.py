@@ -67,7 +67,9 @@ def _goroot_of(host: Host, command: str, memory: Memory) -> str:
     key = f"{command}\0{changed}\0{host.cwd}"
     if (known := memory.get(key)) and _is_goroot(known):
         return known
-    answer = host.run([command, "env", "GOROOT"], environ=quiet_environ(host), cwd=host.cwd)
+    # without the env file: what it says of GOROOT is another question, and it may be a fifo
+    environ = quiet_environ(host, GOENV="off")
+    answer = host.run([command, "env", "GOROOT"], environ=environ, cwd=host.cwd)
     goroot = answer.stdout.decode("utf-8", "surrogateescape").strip()
     if answer.code != 0 or not _is_goroot(goroot):
         return ""

@@ -28,13 +28,13 @@ def judge_shape(pattern: str) -> Fault | None:
         return Fault(
             "pattern-scheme",
             f"{pattern} holds a scheme and never matches",
-            f"write {pattern.rpartition('@')[2].rpartition('://')[2]}",
+            _bare(pattern),
         )
     if re.search(r":\d*(/|$)", pattern):
         return Fault(
             "pattern-port",
             f"{pattern} holds a port; module paths have none, so it never matches",
-            f"write {re.sub(r':[0-9]*', '', pattern)}",
+            _bare(pattern),
         )
     try:
         parse_glob(pattern)
@@ -57,6 +57,14 @@ def judge_shape(pattern: str) -> Fault | None:
             "write host/path, such as git.example.com/team",
         )
     return None
+
+
+def _bare(pattern: str) -> str:
+    """What to write instead: host and path alone, for anything else may be a secret."""
+    address = re.split(r"[?#]", pattern.rpartition("://")[2])[0].rpartition("@")[2]
+    bare = re.sub(r":\d*(?=/|$)", "", address)
+    is_plain = "@" not in address and re.fullmatch(r"[A-Za-z0-9\-._~/*?\[\]]+", bare) and "://" not in bare
+    return f"write {bare}" if is_plain else "write host/path, such as git.example.com/team"
 
 
 def judge_pattern(pattern: str, context: Context) -> Fault | None:

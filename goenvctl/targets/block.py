@@ -7,12 +7,13 @@ the seal, and is not overwritten. All on bytes; what is outside the block keeps 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 START = b"# >>> goenvctl >>>"
 END = b"# <<< goenvctl "
-_ABOVE = START + b" `goenvctl undo` takes these lines away"
+_ABOVE = START + b" goenvctl undo takes these lines away"
+_GLUED = b"+"  # of a text that did not end with a line end
 
 
 class Damaged(Exception):
@@ -20,11 +21,15 @@ class Damaged(Exception):
 
 
 class Block(NamedTuple):
-    """Where it stands, as indices of lines (both marks within), and the lines between the marks."""
+    """Where it stands, as indices of lines (both marks within), and the lines between the marks.
+
+    `is_glued`: the text before it had no line end, and gets none back.
+    """
 
     first: int
     last: int
     lines: tuple[bytes, ...]
+    is_glued: bool
 
 
 def find_block(data: bytes) -> Block | None:
@@ -38,29 +43,35 @@ def find_block(data: bytes) -> Block | None:
     if not starts or not ends or ends[0] < starts[0]:
         raise Damaged("the block is cut in half")
     first, last = starts[0], ends[0]
-    block = Block(first, last, tuple(lines[first + 1 : last]))
-    if lines[first] != _ABOVE or lines[last] != _below(block.lines):
-        raise Damaged("the block was edited")
-    return block
+    inside = tuple(lines[first + 1 : last])
+    if lines[first] == _ABOVE:
+        for is_glued in (False, True):
+            if lines[last] == _below(inside, is_glued=is_glued):
+                return Block(first, last, inside, is_glued)
+    raise Damaged("the block was edited")
 
 
 def with_block(data: bytes, lines: Sequence[bytes]) -> bytes:
-    """The text with these lines in its block, where it stands or else at the end; without any, no block.
-
-    A text that does not end with a line end has none after the block either, so that both go together.
-    """
+    """The text with these lines in its block, where it stands or else at the end; without any, no block."""
     found = find_block(data)
-    new = [_ABOVE, *lines, _below(lines)] if lines else []
+    is_glued = found.is_glued if found else bool(data) and not data.endswith(b"\n")
+    new = [_ABOVE, *lines, _below(lines, is_glued=is_glued)] if lines else []
     text = data.split(b"\n")
     if found:
-        return b"\n".join(text[: found.first] + new + text[found.last + 1 :])
-    if text[-1] == b"":
-        return b"\n".join([*text[:-1], *new, b""]) if new else data
-    return b"\n".join([*text, *new])
+        before, after = text[: found.first], text[found.last + 1 :]
+        if not new and is_glued and after == [b""]:
+            after = []
+        return b"\n".join(before + new + after)
+    if not new:
+        return data
+    return b"\n".join([*(text if is_glued else text[:-1]), *new, b""])
 
 
-def without_marks(data: bytes) -> bytes:
-    """The text without any block, whole or damaged: of a cut one only the mark that is left goes."""
+def without_marks(data: bytes, is_ours: Callable[[bytes], bool]) -> bytes:
+    """The text without any block, whole or damaged: of a cut one only the mark that is left goes.
+
+    Lines between two marks that are not ours are somebody's, and stay; also what was added behind a mark.
+    """
     kept: list[bytes] = []
     inside: list[bytes] | None = None
     for line in data.split(b"\n"):
@@ -68,6 +79,8 @@ def without_marks(data: bytes) -> bytes:
             kept += inside or []
             inside = []
         elif line.strip().startswith(END):
+            added = line.strip().rpartition(b"<<<")[2]
+            kept += [one for one in inside or [] if not is_ours(one)] + [added] * bool(added.strip())
             inside = None
         elif inside is None:
             kept.append(line)
@@ -80,5 +93,5 @@ def _marks(lines: Sequence[bytes], mark: bytes) -> list[int]:
     return [at for at, line in enumerate(lines) if line.strip().startswith(mark)]
 
 
-def _below(lines: Sequence[bytes]) -> bytes:
-    return END + b"%08x <<<" % zlib.crc32(b"\n".join(lines))
+def _below(lines: Sequence[bytes], *, is_glued: bool) -> bytes:
+    return END + b"%08x" % zlib.crc32(b"\n".join(lines)) + _GLUED * is_glued + b" <<<"

@@ -37,13 +37,19 @@ class Managed:
         data = data or b""
         if data.startswith(_WIDE) or b"\0" in data:
             raise Unfit("it is UTF-16 or no text at all")
+        if find_block(data) is None and data.removesuffix(b"\n").endswith(b"\\"):
+            raise Unfit("its last line ends with a backslash, which would take ours for its own")
         merged = {**self.values(data), **changes}
         values = {name: value for name in VARIABLES if (value := merged.get(name)) is not None}
         lines = [line.encode("utf-8", "surrogateescape") for line in self.lines(values)]
         return Rendered(with_block(data, lines))
 
     def mended(self, data: bytes) -> bytes:
-        return without_marks(data)
+        return without_marks(data, self._is_ours)
+
+    def _is_ours(self, line: bytes) -> bool:
+        """Is it about one of Go's variables, edited or not, or about nothing at all?"""
+        return not line.strip() or any(name.encode() in line for name in VARIABLES)
 
     def lines(self, values: Mapping[str, str]) -> list[str]:
         return [self.syntax.assign(name, value) for name, value in values.items()]

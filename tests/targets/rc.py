@@ -13,10 +13,11 @@ CN = {
     "GOPROXY": "https://goproxy.cn|https://mirrors.aliyun.com/goproxy/,direct",
     "GOSUMDB": "sum.golang.google.cn",
 }
-ABOVE = b"# >>> goenvctl >>> `goenvctl undo` takes these lines away\n"
+ABOVE = b"# >>> goenvctl >>> goenvctl undo takes these lines away\n"
 LINES = "export GOPROXY='{GOPROXY}'\nexport GOSUMDB={GOSUMDB}\n".format(**CN).encode()
 BELOW = b"# <<< goenvctl 39b1666b <<<\n"
 BLOCK = ABOVE + LINES + BELOW  # of `use cn`, for POSIX shells
+GLUED = BLOCK.replace(b" <<<\n", b"+ <<<\n")  # behind a text without a last line end
 
 
 OFFICIAL = {"GOPROXY": "https://proxy.golang.org,direct", "GOSUMDB": "sum.golang.org"}

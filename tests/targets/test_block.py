@@ -47,6 +47,7 @@ def test_where_it_stands(around: bytes) -> None:
     replaced = with_block(moved, LINES[:1])
     assert replaced.startswith(b"top\n") and replaced.endswith(b"\nbottom")
     assert replaced.count(b"export") == 1
+    assert text.endswith(b"\n")  # what somebody appends is a line of its own
     assert with_block(text, []) == around
 
 
@@ -65,8 +66,15 @@ def test_words_of_others_are_no_block() -> None:
         (b"a\n" + ABOVE + FIRST + b"b\n", b"a\n" + FIRST + b"b\n"),
         (b"a\n" + FIRST + BELOW + b"b\n", b"a\n" + FIRST + b"b\n"),
         (b"a\n" + ABOVE + b"mine\n" + WHOLE, b"a\nmine\n"),
+        (b"a\n" + ABOVE + b"mine=1\n" + FIRST + BELOW + b"b\n", b"a\nmine=1\nb\n"),
+        (b"a\n" + ABOVE + FIRST + BELOW.strip() + b"export FOO=1\n", b"a\nexport FOO=1\n"),
     ],
 )
 def test_what_force_takes_away(text: bytes, rest: bytes) -> None:
     """Whole and edited blocks go; of one that is cut only the mark, for what follows may be anybody's."""
-    assert without_marks(text) == rest
+    assert without_marks(text, lambda line: line.startswith(b"export GO")) == rest
+
+
+def test_a_mark_runs_nothing() -> None:
+    """The marks are inert wherever they come to stand, in a here-document too."""
+    assert not set(b"`$\\\"'") & set(ABOVE + BELOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from goenvctl.go.variables import VARIABLES
@@ -77,9 +77,18 @@ def test_values_come_back(target: Target, data: st.DataObject) -> None:
 def test_back_to_the_byte(target: Target, data: st.DataObject) -> None:
     """Taken out again, the lines leave the very bytes that were there, whatever they were."""
     before, written = data.draw(shell_texts), data.draw(assignments)
+    assume(not before.removesuffix(b"\n").endswith(b"\\"))
     with_lines = target.render(WORKSHOP, before, written).data
     assert target.render(WORKSHOP, with_lines, dict.fromkeys(written)).data == before
     assert with_lines.startswith(before.removesuffix(b"\n"))
+    assert with_lines.endswith(b"\n")
+
+
+@pytest.mark.parametrize("text", [b"x\\", b"a\nx\\\n"])
+def test_a_last_line_that_goes_on(text: bytes) -> None:
+    """A text that ends with a backslash would take our first line for its own: it is not touched."""
+    with pytest.raises(Unfit):
+        TARGETS["zsh"].render(WORKSHOP, text, {"GOPROXY": "off"})
 
 
 @pytest.mark.parametrize("name", ["vscode", "vscode-workspace"])

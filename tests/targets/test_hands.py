@@ -18,7 +18,7 @@ DAMAGED = {
     "cut below": (FIRST + ABOVE + LINES, FIRST + LINES),
     "nested": (FIRST + ABOVE + BLOCK + LINES + BELOW, FIRST + LINES),
     "edited": (FIRST + BLOCK.replace(b"goproxy.cn", b"mine.example") + b"# end\n", FIRST + b"# end\n"),
-    "a line more": (FIRST + ABOVE + b"export X=1\n" + LINES + BELOW, FIRST),
+    "a line more": (FIRST + ABOVE + b"export X=1\n" + LINES + BELOW, FIRST + b"export X=1\n"),
     "a line less": (FIRST + ABOVE + LINES.partition(b"\n")[2] + BELOW, FIRST),
     "another order": (FIRST + ABOVE + b"".join(reversed(LINES.splitlines(keepends=True))) + BELOW, FIRST),
     "in a function": (
@@ -26,7 +26,7 @@ DAMAGED = {
         FIRST + b"f() {\n}\n",
     ),
     "CRLF": (FIRST + BLOCK.replace(b"\n", b"\r\n"), FIRST),
-    "glued": (FIRST + BLOCK[:-1] + b"export X=1\n", FIRST),
+    "glued": (FIRST + BLOCK[:-1] + b"export X=1\n", FIRST + b"export X=1\n"),
 }
 
 
@@ -34,7 +34,7 @@ DAMAGED = {
 def test_a_damaged_block(home: Home, name: str) -> None:
     """An edited, doubled or cut block is a conflict: exit 5 for `use` and `undo`, and nothing is touched.
 
-    `--force` writes it anew, keeps every line outside it, and undo brings the very damage back.
+    `--force` writes it anew, keeps every line that is not ours, and undo brings the very damage back.
     """
     damaged, rest = DAMAGED[name]
     file = put(home, ".zshenv", FIRST)

@@ -147,13 +147,17 @@ def test_undo_of_a_damaged_block(home: Home) -> None:
 
 
 def test_undo_where_the_block_was_deleted(home: Home) -> None:
-    """A block that the user deleted is a change since: exit 5; `--force` takes back the rest."""
+    """A block that the user deleted is undone already; not so where more was changed: exit 5, `--force`."""
     file = put(home, ".zshenv", FIRST)
     use(home, "cn", *to("zsh", "fish"))
-    file.write_bytes(FIRST)
+    file.write_bytes(FIRST + b"# more\n")
     tries(home, "undo", code=5)
     undo(home, "--force")
-    assert files(home) == {".zshenv": FIRST}
+    assert files(home) == {".zshenv": FIRST + b"# more\n"}
+    use(home, "cn", *to("zsh", "fish"))
+    file.write_bytes(FIRST + b"# more\n")
+    undo(home)
+    assert files(home) == {".zshenv": FIRST + b"# more\n"}
 
 
 def test_undo_by_number(home: Home) -> None:

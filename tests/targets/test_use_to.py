@@ -263,19 +263,3 @@ def test_what_a_private_profile_wrote_is_not_the_users_own(home: Home) -> None:
     home.call("use", "cn", "--to", "zsh", env=exported)
     assert "corp.example" not in (home.path / ".zshenv").read_text()
     assert home.read_env() in (None, b"")
-
-
-def test_from_a_private_profile_to_a_public_one(home: Home) -> None:
-    """A terminal that still has the private profile's GONOPROXY=none is refused; another gets all of it."""
-    home.write_profile(
-        "corp",
-        'trust = "private"\n[go]\nGOPROXY = "https://p.corp.example"\n'
-        'GOPRIVATE = "corp.example"\nGONOPROXY = "none"\n',
-    )
-    use(home, "corp", "--to", "zsh")
-    exported, before = values(home, "zsh", ".zshenv"), files(home)
-    ended = use(home, "cn", "--to", "zsh", code=3, env=exported)
-    assert ended.stderr.splitlines()[1] == "  -> unset GONOPROXY"  # ours is not to be taken out by hand
-    assert files(home) == before
-    use(home, "cn", "--to", "zsh")
-    assert covered(home, "zsh", ".zshenv") == ["corp.example"] * 3

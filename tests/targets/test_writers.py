@@ -14,7 +14,7 @@ import pytest
 
 from goenvctl import places
 from tests.home import Home
-from tests.targets.rc import ABOVE, BLOCK, FIRST, LINES, files, put, tries, undo, use
+from tests.targets.rc import ABOVE, BLOCK, FIRST, GLUED, LINES, files, put, tries, undo, use
 
 UNSHARE = shutil.which("unshare") or ""
 BY_HAND = LINES.decode()
@@ -169,10 +169,10 @@ def test_the_owner_stays(home: Home) -> None:
         (None, BLOCK),
         (b"", BLOCK),
         (b"\n", b"\n" + BLOCK),
-        (b"export EDITOR=vi", b"export EDITOR=vi\n" + BLOCK[:-1]),
+        (b"export EDITOR=vi", b"export EDITOR=vi\n" + GLUED),
         (FIRST + b"# caf\xe9 \xff\n", FIRST + b"# caf\xe9 \xff\n" + BLOCK),
         (b"# one\r\n# two\r\n", b"# one\r\n# two\r\n" + BLOCK),
-        (b"# one\r\n# two\n# three\r", b"# one\r\n# two\n# three\r\n" + BLOCK[:-1]),
+        (b"# one\r\n# two\n# three\r", b"# one\r\n# two\n# three\r\n" + GLUED),
         (b"\xef\xbb\xbf# mine\n", b"\xef\xbb\xbf# mine\n" + BLOCK),
         (b"# mine \\\n\n\n\n", b"# mine \\\n\n\n\n" + BLOCK),
         (b"# >>> conda initialize >>>\n# <<<\n", b"# >>> conda initialize >>>\n# <<<\n" + BLOCK),
