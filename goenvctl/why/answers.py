@@ -20,18 +20,18 @@ def _mirror(pattern: str, reason: str, sentence: str, hint: str = "") -> Rule:
 
 DENIED = (
     _mirror(
-        r"/(?:supported|lookup/\S+|tile/\S+): (?:40[1378]|429|5\d\d|451)\b",
+        r"/(?:supported|lookup/_|tile/_): (?:40[1378]|429|5\d\d|451)\b",
         "sumdb-error",
         "{who} does not answer for {module}",
     ),
     Rule(
-        r"/lookup/\S+: 4(?:04|10)\b",
+        r"/lookup/_: 4(?:04|10)\b",
         "user",
         "not-public",
         "the checksum database does not know {module}: it is not public, or does not exist",
         "if it is private: goenvctl private add {private}; else look at its name and version",
     ),
-    _mirror(r"/tile/\S+: 4(?:04|10)\b", "sumdb-error", "{who} lacks a part of its own tree"),
+    _mirror(r"/tile/_: 4(?:04|10)\b", "sumdb-error", "{who} lacks a part of its own tree"),
     _auth(r": 401\b", "auth-required", "{who} wants to know who you are"),
     _auth(
         r"remote error: tls: (?:certificate required|bad certificate|unknown certificate"
@@ -55,7 +55,7 @@ DENIED = (
         "ssh-add -l shows the keys; ssh -T git@HOST tells what the host thinks of them",
     ),
     _auth(
-        r"returned error: 403|repository '[^']*' not found|Repository not found",
+        r"returned error: 403|repository '[^'\n]*' not found|Repository not found",
         "forbidden",
         "{who} does not show this repository to you: it is private, or does not exist",
         "look at the name, and at the rights of your credentials",
@@ -94,7 +94,7 @@ ANSWERED = (
         "goenvctl check finds the mirror that does so; goenvctl use --fastest leaves it",
     ),
     _mirror(
-        r"invalid response from proxy[^\n]*invalid character '<'",
+        r"invalid response from proxy[^\n]{0,99}invalid character '<'",
         "not-a-mirror",
         "{who} answers with a web page: it is no mirror, or a login page of your network answers in"
         " its place",
@@ -121,7 +121,7 @@ ANSWERED = (
     _mirror(
         r"unexpected EOF|gzip: |chunk (?:length|data)|chunked |stream error|early EOF"
         r"|hung up unexpectedly|RPC failed|transfer closed"
-        r"|read \"[^\"]*\": .*reset|non-properly terminated|unexpected disconnect",
+        r"|read \"[^\"\n]*\": .{0,200}reset|non-properly terminated|unexpected disconnect",
         "truncated",
         "{who} broke off in the middle of its answer",
     ),
@@ -138,7 +138,9 @@ ANSWERED = (
         "first-byte-timeout",
         "{who} accepts the question and never answers",
     ),
-    _mirror(r"reading https?://\S+: \d\d\d\b", "bad-status", "{who} answers in a way that no mirror should"),
+    _mirror(
+        r"reading https?://_\S{0,9}: \d\d\d\b", "bad-status", "{who} answers in a way that no mirror should"
+    ),
     _mirror(r"\bdial (?:tcp|udp)|connectex:", "unreachable", "{who} cannot be reached"),
-    _mirror(r'(?:Get|Head|read) "https?:[^"]*": \S', "unreachable", "{who} gave no usable answer"),
+    _mirror(r'(?:Get|Head|read) "https?:[^"\n]*": \S', "unreachable", "{who} gave no usable answer"),
 )

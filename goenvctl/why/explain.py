@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from goenvctl.go.complaint.messages import Message, Output, read_output
 from goenvctl.go.complaint.subject import Subject, find_subject
+from goenvctl.go.complaint.words import own_words
 from goenvctl.why.answers import ANSWERED, DENIED, MISSING
 from goenvctl.why.own import OWN
 from goenvctl.why.reach import NETWORK, UNREACHED
@@ -18,6 +19,7 @@ from goenvctl.why.settings import CONFIG, LOCAL, OFFLINE
 
 DECISIVE = (*LOCAL, *CONFIG, *OFFLINE, *NETWORK, *DENIED, MISSING, *UNREACHED, *ANSWERED, UNVERIFIED)
 HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gopkg.in")  # of everybody
+BETWEEN = "\n\0\n"  # messages: no rule reaches over it
 HINTS = {
     "mirror": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
     "": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
@@ -51,18 +53,26 @@ def explain_failure(text: str, mirrors: Sequence[str] = (), *, has_failed: bool 
     exit code.
     """
     output = read_output(text)
+    words = own_words(BETWEEN.join(message.text for message in output.messages))
     for rules in (SECURITY, DECISIVE, OWN):
-        for message in output.messages:
-            if found := _first(rules, message):
-                return _told(*found, message, tuple(mirror.rstrip("/") for mirror in mirrors))
+        if first := _first(rules, words):
+            rule, found = first
+            message = output.messages[words.count(BETWEEN, 0, found.start())]
+            return _told(rule, found, message, tuple(mirror.rstrip("/") for mirror in mirrors))
     return _nothing(output, has_failed=has_failed)
 
 
-def _first(rules: Iterable[Rule], message: Message) -> tuple[Rule, re.Match[str]] | None:
+def _first(rules: Iterable[Rule], words: str) -> tuple[Rule, re.Match[str]] | None:
+    """The rule that fits the earliest message, the first of several; `words` is read once by each."""
+    first = None
+    end = len(words)
     for rule in rules:
-        if found := re.search(rule.pattern, message.text, re.MULTILINE):
-            return rule, found
-    return None
+        if found := re.compile(rule.pattern, re.MULTILINE).search(words, 0, end):
+            first = rule, found
+            end = words.rfind(BETWEEN, 0, found.start())
+            if end < 0:
+                break
+    return first
 
 
 def _told(rule: Rule, found: re.Match[str], message: Message, mirrors: tuple[str, ...]) -> Why:
@@ -106,7 +116,8 @@ def _who(subject: Subject) -> str:
 
 
 def _host(subject: Subject) -> str:
-    return subject.address.partition("://")[2].split("/")[0] or subject.address or "HOST"
+    host = subject.address.partition("://")[2].split("/")[0] or subject.address
+    return host.rpartition("@")[2] or "HOST"
 
 
 def _private_pattern(module: str) -> str:

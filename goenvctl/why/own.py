@@ -101,7 +101,7 @@ OWN = (
         "git status tells why (often the folder's owner); git config safe.directory",
     ),
     _user(
-        r"^# \S|\S+\.go:\d+(?::\d+)?: |^FAIL\t\S+ \[(?:build|setup) failed\]|\.s:\d+: "
+        r"^# \S|\S\.go:\d+(?::\d+)?: |^FAIL\t\S+ \[(?:build|setup) failed\]|\.s:\d+: "
         r"|undeclared in the main package",
         "compile",
         "the code does not compile; no mirror is to blame",

@@ -36,7 +36,7 @@ NETWORK = (
         "the HTTP proxy refuses git the way to {who}",
     ),
     _network(
-        r'(?:Get|Head) "[^"]*": (?:Forbidden|Bad Gateway'
+        r'(?:Get|Head) "[^"\n]*": (?:Forbidden|Bad Gateway'
         r"|[A-Z][a-z]+(?: [A-Z][A-Za-z]+)*)\s*$",
         "proxy",
         "the HTTP proxy that this machine uses refuses the way to {who}",
@@ -84,7 +84,8 @@ UNREACHED = (
         "{who} accepts a connection and then does not finish the TLS handshake",
     ),
     _mirror(
-        r"dial .*(?:i/o timeout|timed out|did not properly respond|没有正确答复|context deadline)|i/o timeout"
+        r"^(?>.*?\bdial ).*?(?:i/o timeout|timed out|did not properly respond|没有正确答复|context deadline)"
+        r"|i/o timeout"
         r"|[Cc]onnection timed out|Operation timed out|Failed to connect|Couldn't connect",
         "connect-timeout",
         "{who} does not answer, or the way to it is blocked",
@@ -97,7 +98,8 @@ UNREACHED = (
     ),
     _mirror(
         r"first record does not look like|server gave HTTP response to HTTPS|malformed HTTP"
-        r"|malformed MIME|readLoopPeekFail",
+        r"|malformed MIME|readLoopPeekFail|unsupported transfer encoding|bad Content-Length"
+        r"|invalid Content-Length",
         "not-http",
         "what answers at the address of {who} does not speak http as expected",
         "look at the address (http or https, and the port): goenvctl status",

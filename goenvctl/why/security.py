@@ -75,7 +75,7 @@ SECURITY = (
         _DATABASE,
     ),
     Rule(
-        r": (?:dir|zip) has been modified|unexpected ziphash|ziphash file does not match",
+        r": (?:dir|zip) has been modified|: missing ziphash: |unexpected ziphash|ziphash file does not match",
         "security",
         "cache-modified",
         "{module} was changed in the module cache after it was verified",
@@ -117,7 +117,7 @@ SECURITY = (
     ),
     _of_tls(
         r"certificate verification failed|SSL certificate problem|certificate verify failed"
-        r"|schannel: .*(?:CERT|UNTRUST"
+        r"|^(?>.*?schannel: ).*?(?:CERT|UNTRUST"
         r"|revocation|0x8009)|SSL peer certificate",
         "tls-untrusted",
         "git does not trust the certificate of {who}",
@@ -147,7 +147,7 @@ SECURITY = (
 )
 
 UNVERIFIED = Rule(  # where nothing else says why
-    r"\bverifying (?:module|go\.mod|\S+@\S+): ",
+    r"\bverifying (?:module|go\.mod|_@_\S{0,9}): ",
     "security",
     "not-verified",
     "go could not verify {module}",

@@ -43,7 +43,7 @@ LOCAL = (
         "go build -p 1 needs less at a time",
     ),
     Rule(
-        r'exec: "[^"]*": executable file not found|xcrun: error|unable to resolve git version',
+        r'exec: "[^"\n]*": executable file not found|xcrun: error|unable to resolve git version',
         "user",
         "no-tool",
         "a program that go needs is not installed, or not in PATH",
@@ -126,7 +126,7 @@ CONFIG = (
     ),
     _config(
         r"(?:invalid|malformed|missing|unknown|empty|cannot parse)[^\n]{0,40}\bGO[A-Z]{3,}\b"
-        r"|\bGO[A-Z]{3,}=\S+ (?:is|cannot)",
+        r"|\bGO[A-Z]{3,}=\S{1,99} (?:is|cannot)",
         "setting-invalid",
         "one of go's variables holds what go cannot use",
     ),
@@ -147,7 +147,7 @@ OFFLINE = (
         "unset GODEBUG where the network may be used",
     ),
     _offline(
-        r"reading file://[^\n]*: (?:no such file|The system cannot find)",
+        r"reading file://_[^\n]{0,99}: (?:no such file|The system cannot find)",
         "file-missing",
         "the folder that GOPROXY names does not hold {module}",
         "add it to the folder, or goenvctl use PROFILE",

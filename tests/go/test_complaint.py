@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from goenvctl.go.complaint.foreign import own_lines
 from goenvctl.go.complaint.messages import Message, Output, read_output
 from goenvctl.go.complaint.subject import Subject, find_subject
-from goenvctl.go.complaint.text import CAP, decode, read_lines
+from goenvctl.go.complaint.text import CAP, LONG, decode, read_lines
+from goenvctl.go.complaint.words import own_words
 
 LINE = 'go: example.com/a@v1.0.0: Get "https://m.example/example.com/a/@v/v1.0.0.info": EOF'
 POWERSHELL = (
@@ -149,3 +150,56 @@ def test_long_lines_cost_little(filler: str) -> None:
     for message in read_output(text).messages:
         find_subject(message)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('Get "https://m.x/a/@v/list": EOF', 'Get "https://_": EOF'),
+        ("reading https://s.x/lookup/a.b/c@v1.0.0: 404", "reading https://_/lookup/_: 404"),
+        ("reading https://m.x/sumdb/s.x/tile/8/0/001: 404", "reading https://_/tile/_: 404"),
+        ("reading https://m.x/sumdb/s.x/supported: 500", "reading https://_/supported: 500"),
+        ("reading https://m.x/a.b/lookup/x/@v/v1.0.0.zip: 404", "reading https://_.zip: 404"),
+        ('Get "https://a.b/c?go-get=1": EOF', 'Get "https://_?go-get=1": EOF'),
+        ("verifying a.b/GOAUTH@v1.0.0/go.mod: checksum mismatch", "verifying _@_/go.mod: checksum mismatch"),
+        ("module a.b/x509: EOF", "module _: EOF"),
+        ("/go/pkg/mod/a.b/c@v1.0.0/d.go:7:2: EOF", "_@_.go:7:2: EOF"),
+        ("./main.go:3:8: i/o timeout, net/http: x", "./main.go:3:8: i/o timeout, net/http: x"),
+        ('a "b \\" c" d "e', 'a "_" d "e'),
+        ("repository 'x509 y' not found", "repository '_' not found"),
+        ("it doesn't fit, can't it: '<' and ' '", "it doesn't fit, can't it: '<' and ' '"),
+        ("x509: “SECURITY ERROR” certificate", "x509: “_” certificate"),
+        ('cannot find "go1.25.3" in PATH, "" and "go 1"', 'cannot find "go1.25.3" in PATH, "" and "_"'),
+        ("invalid file:// proxy URL", "invalid file:// proxy URL"),
+    ],
+)
+def test_own_words(text: str, words: str) -> None:
+    """Quotations, addresses and names of modules give way to `_`; what kind they are of stays."""
+    assert own_words(text) == words
+
+
+@given(st.text())
+def test_own_words_keep_their_lines(text: str) -> None:
+    """There are as many lines as before, and a second reading changes nothing."""
+    words = own_words(text)
+    assert (words.count("\n"), own_words(words)) == (text.count("\n"), words)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16-le", "utf-16"])
+def test_a_huge_log_is_cut_between_lines(code: str) -> None:
+    """No half of a line is left where the middle of a huge log was, whatever its encoding."""
+    lines = decode("".join(f"line {number:07}\n" for number in range(200_000)).encode(code)).split("\n")
+    assert {len(line) for line in lines} == {len("line 0000000"), 0}
+    assert (lines[0], lines[-2]) == ("line 0000000", "line 0199999")
+
+
+def test_what_is_said_often_stands_once() -> None:
+    """A message that is repeated is one message."""
+    assert read_output("a\nb\n\tc\n" * 3).messages == (Message("a"), Message("b\n\tc"))
+
+
+def test_of_a_long_line_quotations_go_first() -> None:
+    """What go says behind a quotation of many KiB is read."""
+    (line,) = read_lines(f'go: Get "https://m.x/{"a " * LONG}": EOF, read {"b" * LONG}: reset')
+    assert len(line) <= LONG
+    assert own_words(line) == f'go: Get "https://_": EOF, read {"b" * 1000} reset'

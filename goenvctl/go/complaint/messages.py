@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goenvctl.go.complaint.foreign import is_progress, own_lines
-from goenvctl.go.complaint.text import read_lines
+from goenvctl.go.complaint.text import LONG, read_lines
 
-LONG = 1 << 13  # characters: no complaint of go's is longer; what follows is taken for another
-_DOWNLOADING = re.compile(r"^go: downloading (\S+) (v\S+)")
+_DOWNLOADING = re.compile(r"^go: downloading (\S+) (v[^\s:]+)")
 
 
 class Message(NamedTuple):
@@ -27,24 +27,37 @@ class Output(NamedTuple):
 
 
 def read_output(text: str) -> Output:
-    """What go complained of in its output, standard error or a log; nothing that others chose."""
-    messages: list[Message] = []
-    announced, made_progress = "", False
-    for whole in own_lines(read_lines(text)):
-        if is_progress(whole):
+    """What go complained of in its output, standard error or a log; nothing that others chose.
+
+    A complaint stands once, however often it was repeated. One is not longer than LONG: what follows is taken
+    for another.
+    """
+    messages: dict[str, Message] = {}
+    made_progress = False
+    for message in _parted(own_lines(read_lines(text))):
+        if message.text:
+            messages.setdefault(message.text, message)
+        else:
             made_progress = True
-            found = _DOWNLOADING.match(whole)
-            announced = f"{found[1]}@{found[2]}" if found else announced
-            continue
-        for line in _pieces(whole):
-            if not line.strip():
-                continue
-            if messages and line[0].isspace() and len(messages[-1].text) + len(line) < LONG:
-                messages[-1] = messages[-1]._replace(text=f"{messages[-1].text}\n{line}")
-            else:
-                messages.append(Message(line, announced))
-    return Output(tuple(messages), made_progress)
+    return Output(tuple(messages.values()), made_progress)
 
 
-def _pieces(line: str) -> list[str]:
-    return [line[at : at + LONG] for at in range(0, len(line), LONG)]
+def _parted(lines: Iterable[str]) -> Iterator[Message]:
+    """The complaints; one without text for a line of progress."""
+    parts: list[str] = []
+    size, announced, before = 0, "", ""
+    for line in lines:
+        if found := _DOWNLOADING.match(line):
+            announced = f"{found[1]}@{found[2]}"
+        if is_progress(line):
+            yield Message("")
+        elif parts and line[:1].isspace() and size + len(line) < LONG:
+            if line.strip():
+                parts.append(line)
+                size += len(line) + 1
+        elif line.strip():
+            if parts:
+                yield Message("\n".join(parts), before)
+            parts, size, before = [line], len(line), announced
+    if parts:
+        yield Message("\n".join(parts), before)
