@@ -33,8 +33,9 @@ def read_startup(host: Host, path: str) -> tuple[str | None, str]:
 
 
 def is_named(text: str, names: Iterable[str]) -> bool:
-    """Does it name any of the variables?"""
-    return any(name in text for name in names)
+    """Does it name any of the variables, quotes and continued lines within a name left out?"""
+    bare = text.replace("\\\n", "").replace("\\", "").replace("'", "").replace('"', "")
+    return any(name in text or name in bare for name in names)
 
 
 def seems_to_set(text: str, first: int, names: Iterable[str]) -> Iterator[tuple[int, str, str | None]]:

@@ -11,10 +11,12 @@ from goenvctl.startup.fish_language import grammar
 from goenvctl.startup.language.conditions import judge_test
 from goenvctl.startup.language.expand import Expander, is_literal
 from goenvctl.startup.language.pattern import matches
-from goenvctl.startup.language.token import Param, Part, Text, Word
+from goenvctl.startup.language.token import Opaque, Param, Part, Text, Word
 from goenvctl.startup.language.tree import Node, Simple
+from goenvctl.startup.language.unknown import doubt_evaluated, doubt_named, note_origin
 from goenvctl.startup.language.variables import Place, Variable, Variables
 from goenvctl.startup.language.walk import SURE, Walk
+from goenvctl.startup.outside import mentioned
 
 _LONG = {
     "local": "l", "function": "f", "global": "g", "universal": "U", "export": "x", "unexport": "u",
@@ -23,11 +25,20 @@ _LONG = {
 }  # fmt: skip
 
 
+_OF_THE_SHELL = ("argv", "status", "pipestatus", "fish_pid", "last_pid")
+_OWN = frozenset(
+    "set export source . status test [ true : false return exit exec eval read argparse builtin command "
+    "alias".split()
+)
+_ACTING = frozenset("set export source . eval read argparse builtin".split())
+
+
 class FishExpander(Expander):
     """`lists` are variables that are not exactly one word; `universal` stand behind the others."""
 
     lists: frozenset[str] = frozenset()
     universal: Mapping[str, Variable] = {}
+    is_inside = False  # a function, which has variables of its own
 
     def _join(self, parts: Sequence[Part], *, is_assigned: bool) -> str | None:
         if len(parts) > 1 and any(
@@ -36,19 +47,32 @@ class FishExpander(Expander):
             return None
         return super()._join(parts, is_assigned=False)
 
+    def _piece(self, part: Part, *, is_first: bool, is_last: bool, is_assigned: bool) -> str | None:
+        if is_first and isinstance(part, Text) and not part.is_quoted and part.text.startswith("%"):
+            return None  # `%self`
+        return super()._piece(part, is_first=is_first, is_last=is_last, is_assigned=is_assigned)
+
     def _param(self, part: Param) -> str | None:
+        is_unset = self.variables.is_set(part.name) is False
+        if part.name in _OF_THE_SHELL or (self.is_inside and is_unset and part.name not in self.universal):
+            return None
         if self.variables.is_set(part.name) is False and part.name in self.universal:
             return self.universal[part.name].value
         return super()._param(part)
 
     def _is_many(self, name: str) -> bool:
-        return name in self.lists or (self.variables.is_set(name) is False and name not in self.universal)
+        return (
+            name in _OF_THE_SHELL
+            or name in self.lists
+            or (self.variables.is_set(name) is False and name not in self.universal)
+        )
 
 
 class FishCommands:
     """The dialect of fish, with the universal variables that it starts with."""
 
     def __init__(self, universal: Mapping[str, Variable] | None = None) -> None:
+        self.own = _OWN
         self.universal = dict(universal or {})
         self._lists: set[str] = set()
         self._local: set[str] = set()
@@ -58,14 +82,20 @@ class FishCommands:
 
     def execute(self, walk: Walk, simple: Simple, reach: int) -> bool | None:
         words = list(simple.words)
-        while (
-            len(words) > 1 and words[0].bare in ("builtin", "command") and not words[1].bare.startswith("-")
-        ):
+        if words[0].bare == "command":
+            return None  # a program
+        while len(words) > 1 and words[0].bare == "builtin" and not words[1].bare.startswith("-"):
             del words[0]
         place, name = walk.place(simple.line), words[0].literal
         if name is None:
-            walk.variables.blur()
+            name = self._expander(walk).argument(words[0])
+        if name is None:
+            self._doubt_command(walk, words, place)
             return None
+        if name in walk.aliases:
+            code = walk.aliases[name]
+            if mentioned(code, walk.variables.names) or not _ACTING.isdisjoint(code.split()):
+                walk.variables.doubt(None, place)
         if name in walk.functions:
             walk.call(name)
             return None
@@ -86,6 +116,8 @@ class FishCommands:
                 walk.leave_file(reach)
             case "exit" | "exec":
                 walk.leave_all(reach)
+            case "alias":
+                self._alias(walk, words)
             case "eval":
                 return self._eval(walk, words, place, reach)
             case "read" | "argparse":
@@ -132,7 +164,12 @@ class FishCommands:
             for word in words:
                 variables.assign(word.literal or "", None, place, is_sure=False, exported=True)
             return None
-        names = [word.literal or "" for word in words]
+        unknown = [word for word in (words if "e" in flags else words[:1]) if self._named(walk, word) is None]
+        if unknown and "q" not in flags:
+            for word in unknown:
+                doubt_named(variables, word, place)
+            return None
+        names = [self._named(walk, word) or "" for word in words]
         if "q" in flags:
             return self._is_set(variables, names) if not set(flags) - {"q"} else None
         if "e" in flags:
@@ -140,9 +177,12 @@ class FishCommands:
                 self._erase(walk, name, flags, place, reach)
             return True
         name, values = names[0], words[1:]
-        if not name.isidentifier() or words[0].literal is None:
+        if not name.isidentifier():
             if "[" in name:
                 variables.assign(name.partition("[")[0], None, place, is_sure=False)
+            return None
+        if len(set(flags) & set("lfgU")) > 1 or len(set(flags) & set("xu")) > 1:
+            variables.doubt({name}, place)  # an error
             return None
         if "l" in flags or "f" in flags:
             self._local.add(name)
@@ -162,10 +202,40 @@ class FishCommands:
             self._set_universal(walk, name, value, place, reach, exported=exported)
             if not values and name in self.universal:
                 self.universal[name] = self.universal[name]._replace(is_set=False)
+                variables.doubt({name}, place)  # exported empty, or not at all in the next shell
             return True
         is_sure = reach == SURE and not walk.inside and (name not in self._local or "g" in flags)
         variables.assign(name, value, place, is_sure=is_sure, is_literal=literal, exported=exported)
+        if value is None:
+            note_origin(variables, name, [part for word in values for part in word.parts], is_sure=is_sure)
         return True
+
+    def _named(self, walk: Walk, word: Word) -> str | None:
+        """The name that `set` is given; None where only running tells."""
+        return word.literal if word.literal is not None else self._expander(walk).argument(word)
+
+    def _alias(self, walk: Walk, words: list[Word]) -> None:
+        """`alias NAME TEXT` or `alias NAME=TEXT`."""
+        sources = [word.source for word in words[1:] if not word.bare.startswith("-")]
+        name, _, code = sources[0].partition("=") if len(sources) == 1 else ("", "", "")
+        if len(sources) > 1:
+            name, code = sources[0], " ".join(sources[1:])
+        if name in _OWN or "$" in name or "(" in name:
+            walk.doubt_all_after()
+        walk.aliases[name] = code
+
+    def _doubt_command(self, walk: Walk, words: list[Word], place: Place) -> None:
+        """A command whose name only running tells. A path is a program."""
+        walk.variables.blur()
+        if (
+            words[0].source.startswith("$")
+            and words[0].parts[:1] != (Param("argv"),)
+            and "/" not in words[0].source
+        ):
+            said = " ".join(word.source for word in words[1:])
+            walk.variables.doubt(mentioned(said, walk.variables.names), place)
+        elif "/" not in words[0].source:
+            walk.variables.doubt(None, place)
 
     def _set_universal(
         self, walk: Walk, name: str, value: str | None, place: Place, reach: int, *, exported: bool | None
@@ -204,7 +274,7 @@ class FishCommands:
                 if known[1]:
                     walk.variables.assign(known[0], None, place, is_sure=reach == SURE, exported=True)
                 else:
-                    walk.variables.blur()
+                    doubt_named(walk.variables, word, place)
                 continue
             name, sign, value = text.partition("=")
             if not sign:
@@ -228,10 +298,16 @@ class FishCommands:
         return " ".join(values)
 
     def _source(self, walk: Walk, words: list[Word], place: Place, reach: int) -> bool | None:
-        path = self._expander(walk).quoted(words[1].parts) if len(words) > 1 else None
-        if path is not None and os.path.isabs(path) and not _has_glob(words[1]):
+        path = self._expander(walk).quoted(words[1].parts) if len(words) > 1 else ""
+        is_plain = path is not None and os.path.isabs(path) and not path.startswith(("/dev/", "/proc/"))
+        if path is not None and is_plain and not _has_glob(words[1]):
             walk.read(path, reach, place.line)
             return None
+        outputs = [part for word in words[1:] for part in word.parts if isinstance(part, Opaque)]
+        if path is not None:
+            walk.variables.doubt(None, place)  # found from the current folder, or no file at all
+        elif outputs:
+            doubt_evaluated(walk.variables, [Word(tuple(outputs), place.line)], place)
         walk.variables.blur()
         why = "which file it is can only be told by running it" if path is None else "no absolute path"
         walk.unread.append(Unread(path or "", why, place.path, place.line))
@@ -257,16 +333,14 @@ class FishCommands:
             text = " ".join(value for value in values if value is not None)
             walk.go_through("\n" * (place.line - 1) + text.replace("\n", ";"), reach)
             return None
-        walk.variables.blur()
-        for name in sorted(walk.variables.names):
-            if name in repr(words):
-                walk.variables.assign(name, None, place, is_sure=False, exported=True)
+        doubt_evaluated(walk.variables, words[1:], place)
         return None
 
     def _expander(self, walk: Walk) -> FishExpander:
         expander = FishExpander(walk.variables, "fish", lambda _name, _value: None)
         expander.lists = frozenset(self._lists)
         expander.universal = self.universal
+        expander.is_inside = bool(walk.inside)
         return expander
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goenvctl.startup.fish_language.words import tokens
-from goenvctl.startup.language.token import Operator, Token, Unparsed, Word
+from goenvctl.startup.language.token import Opaque, Operator, Token, Unparsed, Word
 from goenvctl.startup.language.tree import (
     NOTHING,
     Aside,
@@ -17,6 +17,7 @@ from goenvctl.startup.language.tree import (
     Loop,
     Node,
     Not,
+    Risky,
     Sequence,
     Simple,
 )
@@ -32,7 +33,7 @@ def commands(text: str) -> Iterator[Node]:
     """
     parser = _Parser(text)
     body = parser.sequence()
-    if parser.ahead != Operator("", parser.ahead.line):
+    if not isinstance(parser.ahead, Operator) or parser.ahead.text:
         raise Unparsed(1)
     yield body
 
@@ -71,7 +72,7 @@ class _Parser:
                 self._next()
             node = Both(node, self._pipe(), operator == "&&")
         if operator == "&":
-            return Aside()
+            return If(((Aside(), node),), NOTHING)  # what comes with fish runs in the shell all the same
         if operator not in (";", "\n", ""):
             raise Unparsed(self.ahead.line)
         return node
@@ -86,11 +87,16 @@ class _Parser:
             self._next()
             while self._operator() == "\n":
                 self._next()
-            node = Sequence((node, self._statement()))  # fish runs both in the shell itself
+            node = Sequence((node, _fed(self._statement(), node)))  # fish runs both in the shell itself
             node = If(((Aside(), node),), NOTHING) if _has_status(node) else node
         return Not(node) if is_negated else node
 
     def _statement(self) -> Node:
+        """One command with the redirections behind it."""
+        node = self._plain_statement()
+        return Risky(node) if self.ahead.is_risky and not isinstance(node, Risky) else node
+
+    def _plain_statement(self) -> Node:
         match self._bare():
             case "if":
                 return self._if()
@@ -173,7 +179,8 @@ class _Parser:
         assigns: list[Word] = []
         while len(words) > 1 and is_assignment(words[0]):
             assigns.append(words.pop(0))
-        return Simple(tuple(assigns), tuple(words), line)
+        simple = Simple(tuple(assigns), tuple(words), line)
+        return Risky(simple) if any(word.is_risky for word in (*assigns, *words)) else simple
 
     def _words(self) -> tuple[Word, ...]:
         words: list[Word] = []
@@ -206,3 +213,13 @@ class _Parser:
 def _has_status(node: Node) -> bool:
     """Is it more than one command, so that what succeeds is not told? Then it is taken for uncertain."""
     return isinstance(node, Sequence) and len(node.nodes) > 1
+
+
+def _fed(node: Node, before: Node) -> Node:
+    """`COMMAND | source`: as if it were `source (COMMAND | psub)`."""
+    if not isinstance(node, Simple) or node.words[0].bare not in ("source", ".") or len(node.words) > 2:
+        return node
+    if len(node.words) == 2 and node.words[1].bare != "-":
+        return node
+    code = " ".join(word.source for word in before.words) if isinstance(before, Simple) else "cat"
+    return node._replace(words=(node.words[0], Word((Opaque(f"({code})"),), node.line)))

@@ -13,13 +13,22 @@ _QUOTED = re.compile(r'[^\\"$]+')
 _NAME = re.compile(r"[A-Za-z0-9_]+")
 _OPERATOR = re.compile(r"&&|&\||&|\|\||\||;|\n")
 _REDIRECT = re.compile(r"&>>?|>>|>\?|>&|<&|>|<\?|<")
+_DESCRIPTORS = ("0", "1", "2", "-")
 _ESCAPE = re.compile(r"x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Every token, an empty Operator last. Raises Unparsed where a quote or a bracket has no end."""
-    return _Lexer(text).tokens()
+    """Every token, an empty Operator last. Raises Unparsed where a quote or a bracket has no end.
+
+    The token behind a redirection that may fail says so.
+    """
+    lexer = _Lexer(text)
+    for token in lexer.tokens():
+        if lexer.is_risky:
+            lexer.is_risky = False
+            token = token._replace(is_risky=True)
+        yield token
 
 
 class _Lexer:
@@ -27,6 +36,7 @@ class _Lexer:
         self.text = text
         self.at = 0
         self.line = 1
+        self.is_risky = False  # a redirection that may fail came since the last token
 
     def tokens(self) -> Iterator[Token]:
         while True:
@@ -40,7 +50,10 @@ class _Lexer:
             elif found := _REDIRECT.match(self.text, self.at):
                 self.at = found.end()
                 self._skip()
-                self._word()
+                target = self._word().literal
+                self.is_risky |= target != "/dev/null" and not (
+                    found[0] in (">&", "<&") and target in _DESCRIPTORS
+                )
             elif found := _OPERATOR.match(self.text, self.at):
                 self.at = found.end()
                 yield Operator(found[0], self.line)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from goenvctl.startup.language.expand import Expander, stays_one_word
 from goenvctl.startup.language.pattern import matches
 from goenvctl.startup.language.token import Opaque, Param, Part, Text, Word
-from goenvctl.startup.posix_language.words import SH
+from goenvctl.startup.posix_language.words import SH, ZSH
 
 _FILES: dict[str, Callable[[str], bool]] = {
     "-e": os.path.exists,
@@ -89,7 +89,8 @@ class _Judge(NamedTuple):
             return _FILES[op](value) if value and os.path.isabs(value) and "\0" not in value else None
         if op == "-o" and self.is_double:
             known = {"interactive": self.facts.is_interactive, "login": self.facts.is_login}
-            return known.get(value or "")
+            answer = known.get(value or "")
+            return answer if answer is None or self.expander.dialect == ZSH else False  # no option of bash's
         if op == "-v" and value and self.expander.dialect != SH:
             return self.expander.variables.is_set(value)
         return None
@@ -110,7 +111,7 @@ class _Judge(NamedTuple):
         return None
 
     def _is_same(self, left: Sequence[Part], right: Sequence[Part]) -> bool | None:
-        if tuple(left) == (Opaque("${-#*i}"),) and is_flags(right):
+        if [part.text for part in left if isinstance(part, Opaque)] == ["${-#*i}"] and is_flags(right):
             return not self.facts.is_interactive  # the idiom of Red Hat's /etc/profile
         if self.is_double and is_flags(left):
             return flags_match(right, self.facts)

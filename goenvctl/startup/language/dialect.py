@@ -11,7 +11,10 @@ from goenvctl.startup.language.walk import Walk
 
 
 class Dialect(Protocol):
-    """What differs between the shells."""
+    """What differs between the shells. `own` are its commands: a function of that name changes everything."""
+
+    @property
+    def own(self) -> frozenset[str]: ...
 
     def commands(self, text: str) -> Iterator[Node]:
         """Raises Unparsed."""

@@ -13,7 +13,6 @@ from goenvctl.startup.posix_language.words import SH, ZSH
 
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
 _GLOB = re.compile(r"[*?\[]")
-_BRACES = re.compile(r"\{[^}]*(?:,|\.\.)")
 _NAME = re.compile(r"[A-Za-z_]")
 
 Setter = Callable[[str, str | None], None]  # for `${NAME:=WORD}`
@@ -35,7 +34,7 @@ class Expander:
 
     def declared(self, parts: Sequence[Part]) -> str | None:
         """The same as an argument of `export`, where braces do their work, and an old dash splits."""
-        if self.dialect != SH and _BRACES.search(_unquoted(parts)):
+        if self.dialect != SH and _has_braces(_unquoted(parts)):
             return None
         value = self.assigned(parts)
         bare = any(isinstance(part, Param) and not part.is_quoted for part in parts)
@@ -46,7 +45,7 @@ class Expander:
     def argument(self, word: Word) -> str | None:
         """One ordinary word that stays one word; None where it may become another number of them."""
         text = _unquoted(word.parts)
-        if _GLOB.search(text) or (self.dialect != SH and _BRACES.search(text)):
+        if _GLOB.search(text) or (self.dialect != SH and _has_braces(text)):
             return None
         if self.dialect == ZSH and text.startswith("="):
             return None
@@ -109,6 +108,8 @@ class Expander:
         else:
             is_there = is_set
         if is_there is None:
+            if op.endswith("="):
+                self.set_default(name, None)
             return None
         if op.endswith("+"):
             return self.quoted(part.word) if is_there else ""
@@ -139,6 +140,12 @@ def split_assignment(word: Word) -> tuple[str, str, tuple[Part, ...]] | None:
 
 def is_literal(parts: Sequence[Part]) -> bool:
     return all(isinstance(part, Text) for part in parts)
+
+
+def _has_braces(text: str) -> bool:
+    """Is there something like `{A,B}` or `{1..3}`?"""
+    insides = (piece.partition("{")[2] for piece in text.split("}"))
+    return any("," in inside or ".." in inside for inside in insides)
 
 
 def _unquoted(parts: Sequence[Part]) -> str:

@@ -33,14 +33,18 @@ class Opaque(NamedTuple):
     """What only running it can tell: a substitution, arithmetic, a pattern operation."""
 
     text: str
+    is_quoted: bool = False
 
 
 Part = Text | Param | Opaque
 
 
 class Word(NamedTuple):
+    """`is_risky`: a redirection that may fail stands right before it."""
+
     parts: tuple[Part, ...]
     line: int
+    is_risky: bool = False
 
     @property
     def bare(self) -> str:
@@ -56,12 +60,26 @@ class Word(NamedTuple):
             return None
         return "".join(part.text for part in self.parts if isinstance(part, Text))
 
+    @property
+    def source(self) -> str:
+        """About what the file says there: quotes are lost, parameters and substitutions are not."""
+        return written(self.parts)
+
 
 class Operator(NamedTuple):
     r"""`;` `&` `&&` `||` `|` `(` `)` `;;`, a newline, or the end of the text (empty)."""
 
     text: str
     line: int
+    is_risky: bool = False  # as for a word
 
 
 Token = Word | Operator
+
+
+def written(parts: tuple[Part, ...]) -> str:
+    """Parts of a word as about what the file says."""
+    return "".join(
+        f"${{{part.name}{part.op}{written(part.word)}}}" if isinstance(part, Param) else part.text
+        for part in parts
+    )

@@ -81,5 +81,11 @@ class Aside(NamedTuple):
     last: Node | None = None
 
 
-Node = Simple | Test | Both | Not | Sequence | If | Case | For | Loop | Function | Aside
+class Risky(NamedTuple):
+    """A redirection of it may fail; then it is not run."""
+
+    body: Node
+
+
+Node = Risky | Simple | Test | Both | Not | Sequence | If | Case | For | Loop | Function | Aside
 NOTHING = Sequence(())

@@ -15,6 +15,9 @@ _OF_THE_SESSION = (
 )  # fmt: skip
 
 
+MANY = 20  # doubts that one is compared with, so that a loop does not tell one twice
+
+
 class Place(NamedTuple):
     """A line of a file, and its text."""
 
@@ -24,12 +27,16 @@ class Place(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """`value` is None where it cannot be told; `is_set` is false where a name is only marked for export."""
+    """`value` is None where it cannot be told; `is_set` is false where a name is only marked for export.
+
+    `is_passed` is false where zsh has set it to nothing only for such a mark: then no child sees it.
+    """
 
     value: str | None
     is_exported: bool = False
     place: Place = Place()
     is_set: bool = True
+    is_passed: bool = True
 
 
 class Variables:
@@ -48,6 +55,9 @@ class Variables:
         self.is_open = False  # something was not read: what is not known here may be set all the same
         self.all_export: bool | None = False
         self.is_broken = False  # a read-only one was to be set: shells give up the line, the file, or all
+        self.is_clouded = False  # a line set variables whose names nobody knows
+        self.origins: dict[str, str] = {}  # the code whose output a variable holds
+        self.references: dict[str, str | None] = {}  # what is set in truth where a name is; None for anything
         self._fixed: set[str] = set()
         self._found = {name: Variable(value, is_exported=True) for name, value in base.items()}
         self._found.update({name: Variable(value) for name, value in own.items()})
@@ -83,6 +93,11 @@ class Variables:
         exported: bool | None = None,
     ) -> None:
         """`exported` None leaves the export as it is; False takes it off."""
+        if name in self.references:
+            self.doubt({self.references[name]} if self.references[name] else None, place, kind="assign")
+            return
+        self.origins.pop(name, None)
+        is_sure &= is_literal or not self.is_clouded
         if exported is None and self.all_export:
             exported = True
         old = self._found.get(name)
@@ -107,7 +122,9 @@ class Variables:
             if value is None:
                 self._doubt(Assignment(name, None, *place, kind, True, is_literal))
 
-    def export(self, name: str, place: Place, *, is_sure: bool, exported: bool = True) -> None:
+    def export(
+        self, name: str, place: Place, *, is_sure: bool, exported: bool = True, makes_empty: bool = False
+    ) -> None:
         """Mark a name, which need not have a value yet; or take the mark off."""
         old = self._found.get(name)
         if bool(old and old.is_exported) == exported and (old or not exported):
@@ -118,7 +135,7 @@ class Variables:
         elif old:
             self._found[name] = old._replace(is_exported=exported)
         else:
-            self._found[name] = Variable("", exported, place, is_set=False)
+            self._found[name] = Variable("", exported, place, is_set=makes_empty, is_passed=False)
 
     def unset(self, name: str, place: Place, *, is_sure: bool) -> None:
         self.solid.discard(name)
@@ -135,6 +152,13 @@ class Variables:
         """It is read-only from here on: a later line fails, and what a shell does then differs."""
         self._fixed.add(name)
 
+    def doubt(self, names: Iterable[str | None] | None, place: Place, kind: str = "export") -> None:
+        """A line that may set these variables to anything; with None all that are asked for."""
+        if names is None:
+            self.is_clouded = self.is_open = True
+        for name in self.names if names is None else self.names.intersection(names):
+            self._doubt(Assignment(name, None, *place, kind, False, False))
+
     def blur(self) -> None:
         """Something not read may have set any of them but those asked for."""
         self.is_open = True
@@ -144,7 +168,8 @@ class Variables:
         found = {}
         for name in sorted(self.names):
             variable = self._found.get(name)
-            if variable and variable.is_exported and variable.is_set and variable.value is not None:
+            is_seen = variable and variable.is_exported and variable.is_set and variable.is_passed
+            if variable and is_seen and variable.value is not None:
                 found[name] = Found(variable.value, variable.place.path, variable.place.line)
         return found
 
@@ -159,4 +184,6 @@ class Variables:
 
     def _doubt(self, assignment: Assignment) -> None:
         if assignment.name in self.names:
-            self.doubts.setdefault(assignment.name, []).append(assignment)
+            known = self.doubts.setdefault(assignment.name, [])
+            if assignment not in known[-MANY:]:
+                known.append(assignment)

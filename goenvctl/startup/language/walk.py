@@ -19,6 +19,7 @@ from goenvctl.startup.language.tree import (
     Loop,
     Node,
     Not,
+    Risky,
     Sequence,
     Simple,
     Test,
@@ -35,6 +36,7 @@ MAX_DEPTH = 20  # of files that source files
 MAX_FILES = 300
 MAX_TURNS = 200  # of a loop over words
 SKIPPED_SIZE = 16_384  # a library of that size that names no variable asked for is not gone through
+READ_SIZE = 524_288  # characters; nothing longer is gone through
 
 
 class Walk:
@@ -53,6 +55,7 @@ class Walk:
         self.variables = variables
         self.facts = facts
         self.functions: dict[str, Node] = dict(functions or {})
+        self.aliases: dict[str, str] = {}
         self.files: list[str] = []
         self.unread: list[Unread] = []
         self.inside = 0  # how many functions deep
@@ -78,12 +81,14 @@ class Walk:
                 self.variables.blur()
             return
         self.files.append(path)
-        if len(text) > SKIPPED_SIZE and not is_named(text, self.variables.names):
+        if self._stack and len(text) > SKIPPED_SIZE and not is_named(text, self.variables.names):
             self.variables.blur()
             return
         outer, limit = self._text, self.limit
         self._text, self.limit = _Lines(path, text), SURE
         self._stack.append(path)
+        if len(text) > READ_SIZE:
+            why = "larger than any startup file"
         if why:
             self.unread.append(Unread(path, why, parent, by))
             self._doubt_rest(text.replace("\0", ""), 1)
@@ -131,13 +136,15 @@ class Walk:
                 answer = self.walk(node.body, reach)
                 return None if answer is None else not answer
             case Function():
+                if not self.dialect.own.isdisjoint(node.names):
+                    self.doubt_all_after()
                 self.functions.update(dict.fromkeys(node.names, node.body))
                 return True
             case Case():
                 return self._case(node, reach)
             case For():
                 return self._for(node, reach)
-            case Loop():
+            case Loop() | Risky():
                 self._perhaps(node.body)
                 return None
             case Aside():
@@ -154,6 +161,10 @@ class Walk:
         self.walk(self.functions[name], MAYBE)
         self.limit = limit
         self.inside -= 1
+
+    def doubt_all_after(self) -> None:
+        """From here on commands may not do what their names say, or not be run at all."""
+        self.end = min(self.end, MAYBE)
 
     def leave_file(self, reach: int) -> None:
         """`return`."""
@@ -247,7 +258,7 @@ def _breaks(node: Node) -> bool:
             return _breaks(node.left) or _breaks(node.right)
         case Case():
             return any(_breaks(body) for _, body in node.branches)
-        case Not() | For() | Loop():
+        case Not() | For() | Loop() | Risky():
             return _breaks(node.body)
         case _:
             return False

@@ -20,6 +20,11 @@ class Call(NamedTuple):
     reach: int
 
     @property
+    def own(self) -> frozenset[str]:
+        """The names of the shell's own commands."""
+        return self.walk.dialect.own
+
+    @property
     def is_sure(self) -> bool:
         return self.reach == SURE
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goenvctl.startup.assignment import Unread
 from goenvctl.startup.language.expand import is_literal, split_assignment
 from goenvctl.startup.language.token import Part, Text, Word
+from goenvctl.startup.language.unknown import doubt_named, may_name, note_origin
+from goenvctl.startup.language.walk import MAYBE
 from goenvctl.startup.posix_language.call import Call
 from goenvctl.startup.posix_language.words import BASH, SH, ZSH
 
 _ODD_TYPES = frozenset("aAilunTFELRZ")  # the value is made into something else
-_LISTS = frozenset("fFp")  # functions, or a list of what there is
+_OF_EXPORT = {SH: set("p-"), BASH: set("fnp-"), ZSH: set("p-fFgHlrTUuiLRZaAEht")}
 
 
 def assign(call: Call, word: Word, *, is_sure: bool) -> None:
@@ -24,18 +25,25 @@ def assign(call: Call, word: Word, *, is_sure: bool) -> None:
         call.variables.assign(first.text.partition("[")[0], None, place, is_sure=is_sure)
         return
     name, sign, parts = found
+    if sign == "+=" and call.dialect == SH:
+        is_sure = False  # dash has no such thing
     value = _appended(call, name, sign, call.expander.assigned(parts))
     is_plain = is_literal(parts) and sign == "="
     call.variables.assign(name, value, place, is_sure=is_sure, is_literal=is_plain)
+    if value is None and sign == "=":
+        note_origin(call.variables, name, parts, is_sure=is_sure)
 
 
 def export(call: Call) -> bool | None:
-    exported = True
-    for option in _options(call.words[1:]):
-        if _LISTS & set(option):
-            return True
-        exported &= "n" not in option
-    return _declare_all(call, exported=exported)
+    options = set("".join(option[1:] for option in _options(call.words[1:])))
+    if not options <= _OF_EXPORT[call.dialect]:
+        call.walk.doubt_all_after()  # an error, at which some shells give up
+        call = call._replace(reach=MAYBE)
+    if "f" in options:
+        return True
+    if "p" in options:
+        call = call._replace(reach=MAYBE)  # bash sets what it names, others only show
+    return _declare_all(call, exported="n" not in options)
 
 
 def typeset(call: Call) -> bool | None:
@@ -47,31 +55,78 @@ def typeset(call: Call) -> bool | None:
     options = _options(call.words[1:])
     on = "".join(option[1:] for option in options if option[0] == "-")
     off = "".join(option[1:] for option in options if option[0] == "+")
-    if _LISTS & set(on):
+    if set(on) & set("fF"):
         return True
+    if "p" in on:
+        call = call._replace(reach=MAYBE)
+    if "n" in on or "T" in on:
+        _refer(call, is_tied="T" in on)
     if call.walk.inside and "g" not in on:
-        return True  # it ends with the function
+        _declare_local(call)
+        return True
     exported = False if "x" in off else True if "x" in on else None
-    return _declare_all(call, exported=exported, is_odd=bool(_ODD_TYPES & set(on)))
+    is_odd = call.words[0].literal in ("integer", "float") or bool(_ODD_TYPES & set(on))
+    _declare_all(call, exported=exported, is_odd=is_odd)
+    if "r" in on:
+        _fix_all(call)
+    return True
 
 
 def readonly(call: Call) -> bool | None:
-    _declare_all(call, exported=None)
-    for word in call.words[1:]:
-        found = split_assignment(word)
-        call.variables.fix(found[0] if found else word.literal or "")
+    options = "".join(_options(call.words[1:]))
+    _declare_all(call, exported=True if call.dialect == ZSH and "x" in options else None)
+    _fix_all(call)
     return True
+
+
+def number(call: Call) -> bool | None:
+    """zsh's `integer` and `float`."""
+    return typeset(call) if call.dialect == ZSH else None
 
 
 def unset(call: Call) -> bool | None:
+    is_pattern = False
     for word in call.words[1:]:
-        name = call.expander.argument(word) or ""
-        if name.startswith("-"):
-            if "f" in name or "m" in name:
+        name = call.expander.argument(word)
+        if name is not None and name.startswith("-"):
+            if "f" in name:
                 return None
-            continue
-        call.variables.unset(name, call.place, is_sure=call.is_sure)
+            is_pattern |= "m" in name
+        elif name is not None and not is_pattern:
+            call.variables.unset(name, call.place, is_sure=call.is_sure)
+        else:
+            for other in call.variables.names if is_pattern else may_name(call.variables, word):
+                call.variables.unset(other, call.place, is_sure=False)
     return True
+
+
+def _refer(call: Call, *, is_tied: bool) -> None:
+    """`declare -n REF=NAME`, `typeset -T NAME REF`: what is set by the one name is the other."""
+    words = [word for word in call.words[1:] if not _is_option(word)]
+    if is_tied and len(words) > 1:
+        tied = split_assignment(words[0])
+        call.variables.references[words[1].literal or ""] = tied[0] if tied else words[0].literal
+    for word in () if is_tied else words:
+        found = split_assignment(word)
+        target = call.expander.quoted(found[2]) if found else None
+        call.variables.references[found[0] if found else word.literal or ""] = target
+
+
+def _declare_local(call: Call) -> None:
+    """It ends with the function; until then nobody knows its value."""
+    for word in call.words[1:]:
+        found = split_assignment(word)
+        name = found[0] if found else word.literal or ""
+        if name.isidentifier() and name not in call.variables.names:
+            call.variables.assign(name, None, call.place, is_sure=False)
+            if found:
+                note_origin(call.variables, name, found[2], is_sure=True)
+
+
+def _fix_all(call: Call) -> None:
+    for word in call.words[1:]:
+        found = split_assignment(word)
+        call.variables.fix(found[0] if found else word.literal or "")
 
 
 def _declare_all(call: Call, *, exported: bool | None, is_odd: bool = False) -> bool | None:
@@ -87,16 +142,18 @@ def _declare_one(call: Call, word: Word, *, exported: bool | None, is_odd: bool)
     if found is None:
         text = call.expander.quoted(word.parts)
         if text is None:
-            call.walk.unread.append(
-                Unread("", "which variables it sets can only be told by running it", place.path, place.line)
-            )
-            call.variables.blur()
+            doubt_named(call.variables, word, place)
             return
         found = split_assignment(Word((Text(text, is_quoted=True),), word.line))
         if found is None:
+            if is_odd:
+                call.variables.assign(text, None, place, is_sure=call.is_sure, exported=exported)
             _mark(call, text, word, exported=exported)
             return
     name, sign, parts = found
+    if sign == "+=" and call.dialect != BASH:
+        call.walk.doubt_all_after()  # an error, in zsh for `export` and `readonly` only
+        call = call._replace(reach=MAYBE)
     value = None if is_odd else _appended(call, name, sign, call.expander.declared(parts))
     call.variables.assign(
         name,
@@ -106,15 +163,16 @@ def _declare_one(call: Call, word: Word, *, exported: bool | None, is_odd: bool)
         is_literal=is_literal(word.parts) and sign == "=",
         exported=exported,
     )
+    if value is None and sign == "=":
+        note_origin(call.variables, name, parts, is_sure=call.is_sure)
 
 
 def _mark(call: Call, name: str, word: Word, *, exported: bool | None) -> None:
-    """`export NAME`. zsh makes an empty variable where there is none."""
+    """`export NAME`. zsh makes an empty variable where there is none, but no child sees it."""
     place = call.walk.place(word.line)
-    if call.dialect == ZSH and exported and call.variables.is_set(name) is False:
-        call.variables.assign(name, "", place, is_sure=call.is_sure, exported=True)
-    elif exported is not None:
-        call.variables.export(name, place, is_sure=call.is_sure, exported=exported)
+    if exported is not None:
+        is_zsh = call.dialect == ZSH
+        call.variables.export(name, place, is_sure=call.is_sure, exported=exported, makes_empty=is_zsh)
 
 
 def _appended(call: Call, name: str, sign: str, value: str | None) -> str | None:

@@ -18,6 +18,7 @@ from goenvctl.startup.language.tree import (
     Loop,
     Node,
     Not,
+    Risky,
     Sequence,
     Simple,
     Test,
@@ -146,9 +147,11 @@ class _Parser:
 
     def _pipe(self) -> Node:
         is_negated = False
-        while self._bare() in ("!", "time") or (is_negated and self._bare() == "-p"):
+        while self._bare() == "!" or (self._bare() == "time" and self.dialect != SH):
             is_negated ^= self._bare() == "!"
             self._next()
+            if self._bare() == "-p":
+                self._next()
         node = self._command()
         is_piped = False
         while self._operator() in ("|", "|&"):
@@ -160,6 +163,11 @@ class _Parser:
         return Not(node) if is_negated else node
 
     def _command(self) -> Node:
+        """One command with the redirections behind it."""
+        node = self._plain_command()
+        return Risky(node) if self._peek().is_risky and not isinstance(node, Risky) else node
+
+    def _plain_command(self) -> Node:
         operator = self._operator()
         if operator == "(":
             return self._subshell()
@@ -320,7 +328,9 @@ class _Parser:
         assigns: list[Word] = []
         words: list[Word] = []
         line = self._peek().line
+        is_risky = False
         while isinstance(token := self._peek(), Word):
+            is_risky |= token.is_risky
             if not words and is_assignment(token):
                 assigns.append(token)
             elif self.dialect == ZSH and token.bare == "}":
@@ -330,4 +340,5 @@ class _Parser:
             self._next()
         if self._operator() == "(":
             raise self._fail()
-        return Simple(tuple(assigns), tuple(words), line)
+        simple = Simple(tuple(assigns), tuple(words), line)
+        return Risky(simple) if is_risky else simple

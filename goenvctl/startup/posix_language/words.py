@@ -1,14 +1,16 @@
 """The text of a POSIX-like shell as tokens: quotes, comments, here-documents, operators.
 
 Source: POSIX.1-2024 XCU 2.2, 2.3, 2.6, 2.7; bash(1) QUOTING; zshexpn(1). Redirections are left out,
-for none of them changes a variable.
+for none of them changes a variable; the token behind one that may fail says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
+from goenvctl.startup.language.budget import Budget
 from goenvctl.startup.language.token import Opaque, Operator, Param, Part, Text, Token, Unparsed, Word
 from goenvctl.startup.posix_language.ansi import decode_ansi
 
@@ -33,16 +35,27 @@ _OPENERS = frozenset(
 
 
 def tokens(text: str, dialect: str) -> Iterator[Token]:
-    """Every token, an empty Operator last. Raises Unparsed where a quote or a bracket has no end."""
-    return _Lexer(text, dialect).tokens()
+    """Every token, an empty Operator last. Raises Unparsed where a quote or a bracket has no end, or after
+    more steps than the text is worth."""
+    lexer = _Lexer(text, dialect)
+    for token in lexer.tokens():
+        if lexer.is_risky:
+            lexer.is_risky = False
+            token = token._replace(is_risky=True)
+        yield token
 
 
 class _Lexer:
-    def __init__(self, text: str, dialect: str, line: int = 1) -> None:
+    def __init__(
+        self, text: str, dialect: str, line: int = 1, at: int = 0, budget: Budget | None = None
+    ) -> None:
         self.text = text
         self.dialect = dialect
         self.line = line
-        self.at = 0
+        self.at = at
+        self.budget = budget or Budget(len(text))
+        self.is_risky = False  # a redirection that may fail came since the last token
+        self.is_unclosed = False  # a `((` was; those within it are no arithmetic either
         self.heredocs: list[tuple[str, bool]] = []
 
     def tokens(self) -> Iterator[Token]:
@@ -56,7 +69,7 @@ class _Lexer:
                 end = self.text.find("\n", self.at)
                 self.at = len(self.text) if end < 0 else end
                 continue
-            if self.text.startswith("((", self.at) and before in _OPENERS and (end := self._closed(self.at)):
+            if self.text.startswith("((", self.at) and before in _OPENERS and (end := self._arithmetic()):
                 yield self._opaque(end)
                 before = "))"
             elif found := self._redirect_at():
@@ -78,6 +91,12 @@ class _Lexer:
                 if is_test:
                     yield from self._test()
                     before = "]]"
+
+    def _arithmetic(self) -> int:
+        """Just behind the `))` that ends what begins here, or 0."""
+        end = 0 if self.is_unclosed else self._closed(self.at)
+        self.is_unclosed |= not end
+        return end
 
     def word(self) -> Word:
         """One word from here on; there is at least one character of it."""
@@ -134,9 +153,10 @@ class _Lexer:
                 kept = escaped if escaped in '$`"\\' else "" if escaped == "\n" else "\\" + escaped
                 parts.append(Text(kept, is_quoted=True))
             elif char == "`":
-                parts.append(self._backtick())
+                parts.append(self._backtick()._replace(is_quoted=True))
             else:
-                parts.append(self._dollar(is_quoted=True))
+                part = self._dollar(is_quoted=True)
+                parts.append(part._replace(is_quoted=True) if isinstance(part, Opaque) else part)
 
     def _dollar(self, *, is_quoted: bool) -> Part:
         text, start = self.text, self.at + 1
@@ -177,8 +197,7 @@ class _Lexer:
             self.at = found.end()
             return Param(found[1], is_quoted=is_quoted)
         if found:
-            inner = _Lexer(self.text, self.dialect, self.line)
-            inner.at = found.end()
+            inner = _Lexer(self.text, self.dialect, self.line, found.end(), self.budget)
             if (parts := inner._until_brace(is_quoted=is_quoted)) is not None:
                 self.at, self.line = inner.at, inner.line
                 return Param(found[1], found[2], _joined(parts), is_quoted)
@@ -188,6 +207,7 @@ class _Lexer:
         """The word of `${X:-WORD}` and its brace; None where it is more than text and parameters."""
         parts: list[Part] = []
         while self.at < len(self.text):
+            self.budget.spend(1, self.line)
             char = self.text[self.at]
             if char == "}":
                 self.at += 1
@@ -244,6 +264,7 @@ class _Lexer:
         word = self.word()
         if found[0] in ("<<", "<<-"):
             self.heredocs.append((word.literal or "", found[0] == "<<-"))
+        self.is_risky |= not _is_safe(found[0], word.literal)
 
     def _skip_heredocs(self) -> None:
         self._advance(_behind_heredocs(self.text, self.at, self.heredocs))
@@ -274,6 +295,7 @@ class _Lexer:
         pairs = {"(": ")", "{": "}", "[": "]"}
         kind = text[start]
         while at < len(text):
+            self.budget.spend(0, self.line)
             char = text[at]
             if char == "\\":
                 at += 1
@@ -282,8 +304,7 @@ class _Lexer:
                 if at < 0:
                     return 0
             elif char == '"':
-                inner = _Lexer(text, self.dialect)
-                inner.at = at + 1
+                inner = _Lexer(text, self.dialect, 1, at + 1, self.budget)
                 try:
                     inner._double()
                 except Unparsed:
@@ -342,6 +363,13 @@ class _Lexer:
             self._advance(found.end())
 
 
+def _is_safe(operator: str, target: str | None) -> bool:
+    """Can this redirection not fail?"""
+    if operator.startswith("<<") or target in ("/dev/null", "/dev/stdout", "/dev/stderr"):
+        return True
+    return operator in ("<&", ">&") and target in ("0", "1", "2", "-")
+
+
 def _behind_heredocs(text: str, at: int, ends: list[tuple[str, bool]]) -> int:
     """Where the line begins that follows the here-documents, which are (end, may it be indented)."""
     for end, is_indented in ends:
@@ -358,15 +386,20 @@ def _behind_heredocs(text: str, at: int, ends: list[tuple[str, bool]]) -> int:
 
 def _joined(parts: list[Part]) -> tuple[Part, ...]:
     """Bundles opened, neighbours of one kind made one."""
-    flat: list[Part] = []
-    for part in parts:
-        for piece in part.word if isinstance(part, Param) and part.name == "" else (part,):
-            last = flat[-1] if flat else None
-            if isinstance(last, Text) and isinstance(piece, Text) and last.is_quoted == piece.is_quoted:
-                flat[-1] = Text(last.text + piece.text, last.is_quoted)
-            else:
-                flat.append(piece)
-    return tuple(flat)
+    flat = [
+        piece
+        for part in parts
+        for piece in (part.word if isinstance(part, Param) and part.name == "" else (part,))
+    ]
+    joined: list[Part] = []
+    for is_quoted, pieces in groupby(
+        flat, lambda piece: piece.is_quoted if isinstance(piece, Text) else None
+    ):
+        if is_quoted is None:
+            joined.extend(pieces)
+        else:
+            joined.append(Text("".join(piece.text for piece in pieces if isinstance(piece, Text)), is_quoted))
+    return tuple(joined)
 
 
 def _bundle(parts: list[Part]) -> Part:
