@@ -31,8 +31,11 @@ def commands(text: str) -> Iterator[Node]:
 
     Raises Unparsed, before the first command.
     """
-    parser = _Parser(text)
-    body = parser.sequence()
+    try:
+        parser = _Parser(text)
+        body = parser.sequence()
+    except Unparsed:
+        raise Unparsed(1) from None
     if not isinstance(parser.ahead, Operator) or parser.ahead.text:
         raise Unparsed(1)
     yield body
