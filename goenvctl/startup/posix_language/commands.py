@@ -47,7 +47,8 @@ class PosixCommands:
 
     def execute(self, walk: Walk, simple: Simple, reach: int) -> bool | None:
         place = walk.place(simple.line)
-        doubt_aliased(Call(walk, self._expander(walk, place, reach), list(simple.words), place, reach))
+        if doubt_aliased(Call(walk, self._expander(walk, place, reach), list(simple.words), place, reach)):
+            reach = min(reach, MAYBE)
         words, reach = self._behind_prefixes(list(simple.words), reach)
         call = Call(walk, self._expander(walk, place, reach), words, place, reach)
         _expand_aside(call, simple)

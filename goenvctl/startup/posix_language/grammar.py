@@ -23,7 +23,7 @@ from goenvctl.startup.language.tree import (
     Simple,
     Test,
 )
-from goenvctl.startup.posix_language.words import SH, ZSH, tokens
+from goenvctl.startup.posix_language.words import BASH, SH, ZSH, tokens
 
 DEPTH = 100  # of nested constructs; nobody's file comes near
 
@@ -150,7 +150,7 @@ class _Parser:
         while self._bare() == "!" or (self._bare() == "time" and self.dialect != SH):
             is_negated ^= self._bare() == "!"
             self._next()
-            if self._bare() == "-p":
+            if self._bare() == "-p" and self.dialect == BASH:
                 self._next()
         node = self._command()
         is_piped = False

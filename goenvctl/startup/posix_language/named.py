@@ -25,19 +25,22 @@ def alias(call: Call) -> bool | None:
             continue
         if (name in call.own and name != "-") or "$" in name or "`" in name:
             call.walk.doubt_all_after()
-        else:
-            call.walk.aliases[f"-g {name}" if is_global else name] = code
+        if name in KEYWORDS:
+            call.variables.doubt(None, call.place)
+        call.walk.aliases[f"-g {name}" if is_global else name] = code
     return None
 
 
-def doubt_aliased(call: Call) -> None:
-    """A command that is an alias, or holds a global one: it may set anything if the alias does."""
+def doubt_aliased(call: Call) -> bool:
+    """Is the command an alias that sets variables, or does it hold a global one? Then it may set anything."""
     aliases = call.walk.aliases
     if not aliases or not call.words:
-        return
+        return False
     used = [call.words[0].bare, *(f"-g {word.bare}" for word in call.words)]
-    if any(acts(call.walk, aliases[name], call.own) for name in used if name in aliases):
+    is_acting = any(acts(call.walk, aliases[name], call.own) for name in used if name in aliases)
+    if is_acting:
         call.variables.doubt(None, call.place)
+    return is_acting
 
 
 def acts(walk: Walk, code: str, own: frozenset[str], deep: int = 0) -> bool:
