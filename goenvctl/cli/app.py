@@ -31,7 +31,7 @@ HELP = {
     "history": "What was changed, and when.",
     "profile": "Show, add, edit and check profiles.",
     "private": "Patterns of modules that stay private.",
-    "env": "The values as lines for a shell.",
+    "env": "The values, for a shell or another program to read.",
 }
 
 
