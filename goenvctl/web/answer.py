@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import responses
 from typing import IO, NamedTuple
 
@@ -15,6 +16,7 @@ from goenvctl.web.timings import Rate, Recorder, Timings
 
 REDIRECT = (301, 302, 303, 307, 308)
 CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # golang.org/x/net/http/httpguts
+FIRST_BYTE_S = 10.0
 ERROR_BODY = 4096  # bytes of an answer that is not 200
 
 
@@ -44,26 +46,54 @@ class Answer(NamedTuple):
         return "html" in self.headers.get("content-type", "") or self.body.lstrip()[:1] == b"<"
 
 
+class Patience(NamedTuple):
+    """How long one waits. `until` is the end of it all, on the loop's clock; the others are seconds.
+
+    `first_byte_s` for the answer's head once the request is sent, `idle_s` for each part of the body.
+    """
+
+    until: float
+    first_byte_s: float = FIRST_BYTE_S
+    idle_s: float = float("inf")
+
+    def for_answer(self, now: float) -> float:
+        return min(self.until, now + self.first_byte_s)
+
+    def for_part(self, now: float) -> float:
+        return min(self.until, now + self.idle_s)
+
+
+def nobody(size: int) -> None:
+    """Listens to no part."""
+
+
 class Fetch(NamedTuple):
-    """What one get wants of each of its requests."""
+    """What one get wants of each of its requests. `heard` is told of an answer's head (0) and of each
+    part's bytes."""
 
     cap: int
-    until: float
+    patience: Patience
     into: IO[bytes] | None
     headers: dict[str, str]
     enough: int
     enough_s: float
+    heard: Callable[[int], None]
 
-    async def read(self, response: httpx.Response, recorder: Recorder, url: str) -> Answer:
+    async def read(
+        self, response: httpx.Response, recorder: Recorder, url: str, timeout: asyncio.Timeout
+    ) -> Answer:
         if any(CONTROL.search(value) for _, value in response.headers.raw):
             raise Failure("not-http", "a header holds control characters, which Go refuses", "wait")
         is_good = response.status_code == 200
         gzip = response.headers.get("content-encoding", "").lower() == "gzip"
         sink = Sink(self.cap if is_good else 1 << 62, self.into if is_good else None, gzip=gzip)
-        rate = Rate()
+        rate, clock = Rate(), asyncio.get_running_loop().time
+        self.heard(0)
         if is_good or response.status_code not in REDIRECT:
             async for part in response.aiter_raw():
                 rate.count(len(part))
+                self.heard(len(part))
+                timeout.reschedule(self.patience.for_part(clock()))
                 sink.write(part)
                 if (not is_good and sink.size > ERROR_BODY) or self._has_enough(sink.size, rate.elapsed):
                     break

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 import ssl
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin
@@ -20,7 +20,7 @@ import httpx
 
 from goenvctl.go.version import Version
 from goenvctl.host import Host
-from goenvctl.web.answer import REDIRECT, Answer, Fetch
+from goenvctl.web.answer import REDIRECT, Answer, Fetch, Patience, nobody
 from goenvctl.web.blame import authority, broken_off, late, may_be_stale
 from goenvctl.web.dial import Dialer, is_inside
 from goenvctl.web.failure import Failure, of_proxy
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-FIRST_BYTE_S = 10.0
 REDIRECTS = 10  # requests for one answer
 # what the libraries below let through: TLS alerts that come late, odd headers, a socket gone
 FOREIGN = (
@@ -118,18 +117,21 @@ class Web:
         url: str,
         *,
         cap: int,
-        until: float,
+        until: float | Patience,
         into: IO[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         enough: int = 0,
         enough_s: float = 0.0,
+        heard: Callable[[int], None] = nobody,
     ) -> Answer:
         """The answer to a GET. `until` is the end of patience on the loop's clock. Raises Failure.
 
         With `enough` bytes, or after `enough_s` seconds of them, the rest is left where it is.
         """
         _check_address(url)
-        fetch = Fetch(cap, until, into, dict(headers or {}), enough, enough_s)
+        patience = until if isinstance(until, Patience) else Patience(until)
+        until = patience.until
+        fetch = Fetch(cap, patience, into, dict(headers or {}), enough, enough_s, heard)
         place = authority(url)
         offered = await self._offer(place, url, until)
         answer = await self._follow(url, fetch, offered)
@@ -193,9 +195,9 @@ class Web:
     async def _once(
         self, client: Transport, url: str, fetch: Fetch, credentials: Mapping[str, str], proxy: str
     ) -> Answer:
-        patience = asyncio.timeout_at(fetch.until)
+        timeout = asyncio.timeout_at(fetch.patience.until)
         loop = asyncio.get_running_loop()
-        recorder = Recorder(lambda: patience.reschedule(min(fetch.until, loop.time() + FIRST_BYTE_S)))
+        recorder = Recorder(lambda: timeout.reschedule(fetch.patience.for_answer(loop.time())))
         token = CURRENT.set(recorder)
         headers = {"User-Agent": self._shared.user_agent, "Accept-Encoding": "gzip"}
         sent = {**headers, **fetch.headers, **credentials}.items()
@@ -206,11 +208,11 @@ class Web:
             extensions={"trace": recorder.trace},
         )
         try:
-            async with patience:
+            async with timeout:
                 response = await client.handle_async_request(request)
                 try:
-                    patience.reschedule(fetch.until)
-                    return await fetch.read(response, recorder, url)
+                    timeout.reschedule(fetch.patience.for_part(loop.time()))
+                    return await fetch.read(response, recorder, url, timeout)
                 finally:
                     await response.aclose()
         except TimeoutError as exc:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from goenvctl.web import client, dial
+from goenvctl.web import dial
+from goenvctl.web.answer import Patience
 from goenvctl.web.resolver import Lookup, Resolver
 from tests.web.loopback import Act, Connection, answer, answering, failure, serve, soon, surroundings
 
@@ -73,30 +74,46 @@ def test_the_end_of_patience(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["silence", "half a head", "head, byte by byte"])
-def test_the_head_of_an_answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_the_head_of_an_answer(name: str) -> None:
     """There is a deadline for the head of an answer, from when the request was sent."""
-    monkeypatch.setattr(client, "FIRST_BYTE_S", 0.3)
     act, reason, phase = SLOW[name]
 
     async def run() -> None:
         async with serve(act) as server, surroundings().web() as web:
             before = time.monotonic()
-            exc = await failure(web.get(server.url, cap=CAP, until=soon(20)))
+            exc = await failure(web.get(server.url, cap=CAP, until=Patience(soon(20), first_byte_s=0.3)))
             assert (exc.reason, exc.phase) == (reason, phase)
             assert 0.3 <= time.monotonic() - before < 1.5
 
     asyncio.run(run())
 
 
-def test_a_body_has_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_has_longer() -> None:
     """Once the head is there, only the end of patience counts."""
-    monkeypatch.setattr(client, "FIRST_BYTE_S", 0.2)
 
     async def run() -> None:
         async with serve(drip(answer(b"x" * 20), 20)) as server, surroundings().web() as web:
-            assert (await web.get(server.url, cap=CAP, until=soon(20))).size == 20
+            patience = Patience(soon(20), first_byte_s=0.2)
+            assert (await web.get(server.url, cap=CAP, until=patience)).size == 20
 
     asyncio.run(run())
+
+
+def test_a_body_that_stalls() -> None:
+    """A pause within a body has a deadline of its own, which every part begins anew; each part is told of."""
+    parts: list[int] = []
+
+    async def run() -> None:
+        patience = Patience(soon(20), idle_s=0.3)
+        async with serve(drip(answer(b"x" * 30), 30)) as server, surroundings().web() as web:
+            got = await web.get(server.url, cap=CAP, until=patience, heard=parts.append)
+            assert got.size == sum(parts) == 30
+        async with serve(leaving_off(answer(b"xx")[:-1])) as server, surroundings().web() as web:
+            exc = await failure(web.get(server.url, cap=CAP, until=patience))
+            assert (exc.reason, exc.phase) == ("stalled", "transfer")
+
+    asyncio.run(run())
+    assert parts[0] == 0
 
 
 @pytest.mark.parametrize("ends", ["handshake", "patience"])
