@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from goenvctl.active import standing
+from goenvctl.active import profile_in_force, standing
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.go.environment import Setting
 from goenvctl.go.module import ModulePathError, check_path, escape_version
@@ -90,7 +90,8 @@ class _Finder:
         self._session = session
         self._module = module
         self._settings = session.settings()
-        self._ownership = standing(session).ownership
+        self._standing = standing(session)
+        self._ownership = self._standing.ownership
         self._private = user_rule(
             session.known_private,
             session.sources(),
@@ -125,8 +126,7 @@ class _Finder:
 
     def add_settings(self) -> None:
         """The mirrors in effect, as the active profile's where they are."""
-        active = self._ownership.active
-        profile = next((one for one in self._session.store.profiles() if one.name == active), None)
+        profile = profile_in_force(self._session, self._standing)
         goproxy = self._settings["GOPROXY"].value
         trust, control = "public", ()
         if profile and profile.go.get("GOPROXY") == goproxy:

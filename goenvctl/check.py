@@ -87,16 +87,24 @@ def check(
     *,
     ask_go: bool = False,
     settle: bool = False,
+    compare: bool = True,
+    run_commands: bool = True,
+    refused: set[str] | None = None,
 ) -> Checked:
     """Probe the candidates, each outcome shown to `watch` as it comes, and keep what was found.
 
-    With `settle` it ends as soon as the choice stands, and lifts no mark. KeyboardInterrupt
-    passes through; what was shown until then is all there is.
+    With `settle` it ends as soon as the choice stands, and lifts no mark. Without `compare` nobody
+    is measured closely to tell who is faster; without `run_commands` no GOAUTH helper runs.
+    Credentials are not sent to the places in `refused`; those that refuse them now are added.
+    KeyboardInterrupt passes through; what was shown until then is all there is.
     """
     gc.enable()  # off for commands that live for 50 ms; hundreds of probes leave cycles behind
     memory = recall(session, (database.key for database in candidates.databases))
     watch.begin([endpoint.shown for endpoint in candidates.endpoints])
-    errand = _Errand(wish, memory, watch, ask_go=ask_go, settle=settle)
+    surroundings = surroundings_of(session, run_commands=run_commands)
+    if refused is not None:
+        surroundings.refused = refused
+    errand = _Errand(wish, memory, watch, surroundings, ask_go, settle, compare)
     found = asyncio.run(_sweep(session, candidates, errand))
     lost = remember(session, memory, found.outcomes, found.heads, is_local=found.problem is not None)
     outcomes = (*ranked(found.outcomes), *candidates.invalid)
@@ -114,8 +122,10 @@ class _Errand(NamedTuple):
     wish: Wish
     memory: Memory
     watch: Watch
+    surroundings: Surroundings
     ask_go: bool
     settle: bool
+    compare: bool
 
 
 class _Found(NamedTuple):
@@ -129,7 +139,7 @@ class _Found(NamedTuple):
 async def _sweep(session: Session, candidates: Candidates, errand: _Errand) -> _Found:
     loop = asyncio.get_running_loop()
     start = loop.time()
-    surroundings = surroundings_of(session)
+    surroundings = errand.surroundings
     truth = Truth(surroundings, pinned_sums(session), _sums_at_hand(session), errand.memory.heads)
     now: dict[Endpoint, Outcome] = {}  # before what is remembered of them
 
@@ -140,7 +150,8 @@ async def _sweep(session: Session, candidates: Candidates, errand: _Errand) -> _
     async with Lag() as lag:
         means = Means(surroundings, truth, errand.wish, lag)
         found = await sweep(candidates.endpoints, ask, errand.watch.show, settle=errand.settle)
-    found = await contest(candidates.endpoints, found, surroundings, start + PROBE_S - loop.time())
+    if errand.compare:
+        found = await contest(candidates.endpoints, found, surroundings, start + PROBE_S - loop.time())
     problem = None
     fresh = [now.get(one, outcome) for one, outcome in zip(candidates.endpoints, found, strict=True)]
     if suspected_problem(fresh):

@@ -8,25 +8,20 @@ from typing import NamedTuple
 from goenvctl.candidates import find_candidates
 from goenvctl.check import NOBODY, Checked, Watch, check
 from goenvctl.errors import AnswerIsNo, GoenvctlError, Problem
-from goenvctl.go.proxylist import Entry, parse_proxy_list
+from goenvctl.go.proxylist import parse_proxy_list
 from goenvctl.pairing import working_way
 from goenvctl.probe.arrange import OnlyHostile, arranged, joined
 from goenvctl.probe.database import GOOD
-from goenvctl.probe.outcome import BROKEN, DENIED, HOSTILE, UNREACHABLE, Outcome
+from goenvctl.probe.outcome import HOSTILE, Outcome
+from goenvctl.probe.reach import moves_on
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 
-# after these `go` waits, fails or has taken the bytes: it asks nobody else
-HOLDS_GO = (
-    *("first-byte-timeout", "stalled", "bad-zip", "bad-mod", "zip-mismatch", "mod-mismatch"),
-    *("sumdb-error", "sumdb-broken", "bad-list", "absent-status", "goauth"),
-)
 
-
-class Choice(NamedTuple):
+class Fastest(NamedTuple):
     """The values to write in place of the profile's, and what is worth saying of the choice."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, str | None]
     best: Outcome
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -40,7 +35,7 @@ class Verified(NamedTuple):
     why_not: str = ""
 
 
-def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> Choice:
+def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> Fastest:
     """The profile's GOPROXY with each run in order of rank, and a GOSUMDB that was seen to work.
 
     Raises AnswerIsNo where no mirror is usable, or a run would be hostile throughout.
@@ -59,13 +54,13 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> C
         raise AnswerIsNo(
             "only-hostile", f"only hostile mirrors are left: {exc}; nothing was changed", "goenvctl check"
         ) from exc
-    values = {"GOPROXY": joined(after)}
+    values = {**profile.values, "GOPROXY": joined(after)}
     gosumdb = working_way(session, profile, candidates.endpoints, after, outcomes)
     if gosumdb:
         values["GOSUMDB"] = gosumdb
     kept = {entry.url for entry in after}
     dropped = [outcome for url, outcome in outcomes.items() if url not in kept]
-    return Choice(values, checked.best, tuple(map(_left_out, dropped)), checked.remarks)
+    return Fastest(values, checked.best, tuple(map(_left_out, dropped)), checked.remarks)
 
 
 def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
@@ -86,20 +81,11 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         if outcome.is_usable and outcome.verified_by and outcome.database in ("", GOOD):
             return Verified(outcome.url, outcome.timings.total or 0.0)
         why = why or f"{outcome.url} is {outcome.verdict}: {outcome.detail}"
-        if not _moves_on(entry, outcome):
+        if not moves_on(entry, outcome):
             break
     if checked.local_problem:
         why = f"it looks like a problem of this machine or network: {checked.local_problem}"
     return Verified("", 0.0, why or "no mirror is in effect")
-
-
-def _moves_on(entry: Entry, outcome: Outcome) -> bool:
-    """Does `go` ask the next entry after what this mirror does? Not where it waits, or took wrong bytes."""
-    if outcome.reason == "no-control-module":
-        return entry.moves_on_after(404)
-    if outcome.verdict not in (UNREACHABLE, DENIED, BROKEN) or outcome.reason in HOLDS_GO:
-        return False
-    return entry.moves_on_after(None)
 
 
 def _why(checked: Checked) -> str:

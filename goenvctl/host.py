@@ -173,26 +173,39 @@ class Host:
                     pipe.close()
         return Finished(child.returncode, stdout, stderr)
 
-    def run_through(self, argv: Sequence[str], show: Callable[[bytes], None]) -> Finished:
+    def run_through(
+        self,
+        argv: Sequence[str],
+        show: Callable[[bytes], None] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        started: Callable[[int], None] = lambda _: None,
+    ) -> Finished:
         """Run a command as if it had been typed: same terminal, folder, process group and environment.
 
-        Its standard error goes through `show` piece by piece, and the first and last HEARD_CAP bytes of
-        it are kept. Signals that only this process got are handed on; it always waits. The code is
-        128 + N after signal N, as in a shell. Raises CommandFailed, and no more, where nothing was run.
+        With `show` its standard error goes through it piece by piece, and the first and last HEARD_CAP
+        bytes of it are kept. `started` is told its process id. Signals that only this process got are
+        handed on; it always waits. The code is 128 + N after signal N, as in a shell. Raises
+        CommandFailed, and no more, where nothing was run.
         """
         import subprocess
 
         with _handed_on() as children:
             try:
-                child = subprocess.Popen(argv, env=self.environ, stderr=subprocess.PIPE)
+                child = subprocess.Popen(
+                    argv,
+                    env=dict(self.environ if environ is None else environ),
+                    stderr=subprocess.PIPE if show else None,
+                )
             except FileNotFoundError as exc:
                 raise CommandNotFound(f"{argv[0]}: there is no such program") from exc
             except (OSError, ValueError) as exc:
                 kind = CommandNotExecutable if isinstance(exc, OSError) else CommandFailed
                 raise kind(f"{argv[0]} does not start: {reason(exc)}") from exc
             children.append(child)
+            started(child.pid)
             with child:
-                heard = _overheard(child, show)
+                heard = _overheard(child, show) if show else b""
         code = child.returncode
         return Finished(code if code >= 0 else 128 - code, b"", heard)
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from goenvctl.check import surroundings_of
 from goenvctl.go.proxylist import Entry
-from goenvctl.probe.database import ABSENT, GOOD
+from goenvctl.probe.database import GOOD
 from goenvctl.probe.endpoint import Endpoint, Module
 from goenvctl.probe.outcome import Outcome
 from goenvctl.probe.truth import Truth
+from goenvctl.probe.ways import other_ways, works
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
@@ -26,38 +27,30 @@ def working_way(
     outcomes: Mapping[str, Outcome],
 ) -> str:
     """Another GOSUMDB for the same database, where the profile's own way does not work; else empty."""
-    terms, value = endpoints[0].terms, profile.go.get("GOSUMDB", "")
+    value, database = profile.go.get("GOSUMDB", ""), endpoints[0].terms.database
+    if not value or database is None or works(database, entries, outcomes):
+        return ""
+    found = other_ways(value, entries, outcomes, good_ways(session, endpoints))
+    return next(iter(found), "")
+
+
+def good_ways(
+    session: Session, endpoints: Sequence[Endpoint], *, run_commands: bool = True
+) -> tuple[str, ...]:
+    """The GOSUMDBs with an address, other than the endpoints' own, at which their database answers now.
+
+    Empty where it is not asked for the control modules. Without `run_commands` no GOAUTH helper runs.
+    """
+    terms = endpoints[0].terms
     module = next((one for one in terms.modules if terms.database_for(one)), None)
     database = terms.database
-    if not value or module is None or database is None or _works(database, entries, outcomes):
-        return ""
+    if module is None or database is None:
+        return ()
     ways = [way for way in _named_ways(session, database) if way.url and way.url != database.url]
-    readings = asyncio.run(_ask(session, ways, module))
-    key = "sum.golang.org" if value == ALIAS else value.split()[0]
-    for way, state in zip(ways, readings, strict=True):
-        if state == GOOD:
-            return ALIAS if way.url == f"https://{ALIAS}" else f"{key} {way.url}"
-    if database.url and _works(database._replace(url=""), entries, outcomes):
-        return key
-    copies = [entry for entry in entries if entry.url in outcomes and outcomes[entry.url].sumdb == "proxied"]
-    plain = (entry.url for entry in copies if entry.address.userinfo is None)
-    return next((f"{key} {url.rstrip('/')}/sumdb/{database.key.name}" for url in plain), "")
-
-
-def _works(database: Database, entries: Sequence[Entry], outcomes: Mapping[str, Outcome]) -> bool:
-    """Would `go` find the database this way? A bare name is asked for at the entries in turn.
-
-    Source: cmd/go/internal/modfetch/sumdb.go (initBase).
-    """
-    asked = [(entry, outcomes[entry.url]) for entry in entries if entry.url in outcomes]
-    if database.url:
-        return any(outcome.database == GOOD for _, outcome in asked)
-    for entry, outcome in asked:
-        if outcome.sumdb == "proxied":
-            return True
-        if outcome.sumdb != ABSENT and entry.separator != "|":
-            return False
-    return any(outcome.sumdb == ABSENT and outcome.database == GOOD for _, outcome in asked)
+    readings = asyncio.run(_ask(session, ways, module, run_commands=run_commands))
+    good = (way.url for way, state in zip(ways, readings, strict=True) if state == GOOD)
+    key = "sum.golang.org" if terms.gosumdb in ("", ALIAS) else terms.gosumdb.split()[0]
+    return tuple(ALIAS if url == f"https://{ALIAS}" else f"{key} {url}" for url in good)
 
 
 def _named_ways(session: Session, database: Database) -> list[Database]:
@@ -73,8 +66,10 @@ def _named_ways(session: Session, database: Database) -> list[Database]:
     return list(ways)
 
 
-async def _ask(session: Session, ways: Sequence[Database], module: Module) -> list[str]:
-    truth = Truth(surroundings_of(session), {}, {}, {})
+async def _ask(
+    session: Session, ways: Sequence[Database], module: Module, *, run_commands: bool
+) -> list[str]:
+    truth = Truth(surroundings_of(session, run_commands=run_commands), {}, {}, {})
     until = asyncio.get_running_loop().time() + WAY_S
     readings = await asyncio.gather(*(truth.ask(way, module, until) for way in ways))
     return [reading.state for reading in readings]

@@ -15,7 +15,8 @@ class Receipt(NamedTuple):
     """`change` is the change made or undone, None where there was nothing to do and in a dry run.
 
     `by_hand` is the plain `go` line that does the same; `remarks` are things to know that are
-    no fault. `undone` are all the changes that `undo` took back, newest first.
+    no fault. `undone` are all the changes that `undo` took back, newest first. `served_by` is the
+    fallback that an automatic step chose, or empty; `why` says in a line why it did what it did.
     """
 
     command: str
@@ -30,6 +31,8 @@ class Receipt(NamedTuple):
     by_hand: str = ""
     dry_run: bool = False
     undone: tuple[int, ...] = ()
+    served_by: str = ""
+    why: str = ""
 
 
 def by_hand(ledger: Ledger, edits: Iterable[Edit]) -> str:

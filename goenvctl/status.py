@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from goenvctl.active import standing
+from goenvctl.active import profile_in_force, standing
 from goenvctl.apply.ownership import Ownership
-from goenvctl.errors import GoenvctlError, InvalidInput, Problem
+from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.fresh import FreshSettings, fresh_everywhere, traced
 from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
@@ -33,7 +33,8 @@ JUDGED = ("environment", "user_env_file")  # the user's own; what Go ships is no
 
 
 class Status(NamedTuple):
-    """`drift`: what the last change wrote is no longer so. `served_by` is what automatic steps chose.
+    """`drift`: what the last change wrote is no longer so. `served_by` is the fallback that an automatic
+    step chose, `since` when it began to serve (UTC, RFC 3339; empty where none does).
 
     `targets` are those of the last change, `written` the files besides Go's own that hold values
     of ours. `elsewhere`: what a terminal, a script and an editor would have that are started anew.
@@ -41,6 +42,7 @@ class Status(NamedTuple):
 
     profile: str | None
     served_by: str | None
+    since: str
     drift: bool
     env_file: str
     settings: tuple[Setting, ...]
@@ -52,10 +54,11 @@ class Status(NamedTuple):
 
 def status(session: Session) -> Status:
     """Everything that decides from where modules come here. Reads only."""
-    path, ownership, held, foreign = standing(session)
+    stand = standing(session)
+    path, ownership, held, foreign = stand
     sources = session.sources()
     settings = resolve(sources)
-    profile = _active_profile(session, ownership)
+    profile = profile_in_force(session, stand)
     named = profile.values if profile else {}
     found = envfile.read_values(sources.env_data or b"")
     drifted = [name for name, value in ownership.written.items() if found.get(name) != value]
@@ -77,7 +80,8 @@ def status(session: Session) -> Status:
     ]
     return Status(
         ownership.active,
-        None,
+        ownership.served_by or None,
+        ownership.since,
         bool(drifted or odd),
         path,
         tuple(traced_.values()),
@@ -109,14 +113,6 @@ def _unreadable(session: Session, path: str) -> list[Problem]:
     except OSError as exc:
         return [Problem("env-file-unreadable", f"cannot be read: {reason(exc)}", "mend its mode", path)]
     return []
-
-
-def _active_profile(session: Session, ownership: Ownership) -> Profile | None:
-    """None where no profile is active, or its file is gone or broken."""
-    try:
-        return session.store.find(ownership.active) if ownership.active else None
-    except InvalidInput:
-        return None
 
 
 def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from goenvctl.apply.files import FileChanged
 from goenvctl.apply.journal import Change
-from goenvctl.apply.ownership import Ownership, holdings, replay
-from goenvctl.apply.plan import Edit, Plan
+from goenvctl.apply.ownership import USE, Ownership, holdings, replay
+from goenvctl.apply.plan import Edit, Plan, Values
 from goenvctl.apply.transaction import ATTEMPTS, history, staging_folder, transaction
 from goenvctl.effect import read_back
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
@@ -17,7 +18,7 @@ from goenvctl.go.environment import with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
 from goenvctl.places import chosen_files, target_edits
-from goenvctl.profiles.profile import Profile
+from goenvctl.profiles.profile import Profile, with_values
 from goenvctl.receipt import Receipt, by_hand
 from goenvctl.safeguard import other_mirrors, refuse_breaches
 from goenvctl.session import Session
@@ -27,13 +28,23 @@ from goenvctl.targets.base import Rendered, Workshop
 Commit = Callable[[Plan], int]
 
 
-Chosen = Mapping[str, str]  # values in place of the profile's own
+class Choice(NamedTuple):
+    """Values in place of the profile's own, all of them, and who chose them.
+
+    `command` is the verb in the history, `served_by` the fallback they come from, or empty. `basis`
+    is the newest change that stood when it was chosen, 0 where that is no matter.
+    """
+
+    values: Values
+    command: str = USE
+    served_by: str = ""
+    basis: int | None = 0
 
 
 def use(
     session: Session,
     name: str,
-    chosen: Chosen | None = None,
+    choice: Choice | None = None,
     *,
     to: Collection[str] = (),
     dry_run: bool = False,
@@ -41,21 +52,19 @@ def use(
 ) -> Receipt:
     """Put the profile (or `-`: the one before) in force. Raises GoenvctlError with everything as before.
 
-    `chosen` are values that a check found better than the profile's own. `to` names the targets,
+    `choice` is what a check found better than the profile's own values. `to` names the targets,
     else they are the configured ones. `force` also puts back what an earlier profile wrote and
     somebody has changed since, and writes over our lines where somebody edited or deleted them.
     """
-    chosen = chosen or {}
-    to = to or _configured(session)
+    order = _Order(name, choice, to or _configured(session), force)
     path = session.writable_env_file()
     if dry_run:
         changes, _ = history(session.host, session.paths)
-        return _use(session, path, name, chosen, to, changes, None, force=force)
+        return _use(session, path, order, changes, None)
     for _ in range(ATTEMPTS):
         try:
             with transaction(session.host, session.paths) as change:
-                changes = change.journal.changes()
-                return _use(session, path, name, chosen, to, changes, change.commit, force=force)
+                return _use(session, path, order, change.journal.changes(), change.commit)
         except FileChanged:
             continue
     raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
@@ -119,21 +128,25 @@ def _configured(session: Session) -> tuple[str, ...]:
     return session.config.targets or (DEFAULT,)
 
 
+class _Order(NamedTuple):
+    """What `use` was asked for."""
+
+    name: str
+    choice: Choice | None
+    to: Collection[str]
+    force: bool
+
+
 def _use(
-    session: Session,
-    path: str,
-    name: str,
-    chosen: Chosen,
-    to: Collection[str],
-    changes: Sequence[Change],
-    commit: Commit | None,
-    *,
-    force: bool,
+    session: Session, path: str, order: _Order, changes: Sequence[Change], commit: Commit | None
 ) -> Receipt:
+    to, force = order.to, order.force
     here = [change for change in changes if change.env_file == path]
     ownership, held = replay(here), holdings(here)
-    profile = checked_profile(session, _previous(ownership) if name == "-" else name)
-    profile = profile._replace(go={**profile.go, **chosen})
+    profile = checked_profile(session, _previous(ownership) if order.name == "-" else order.name)
+    choice = order.choice or Choice(profile.values)
+    _refuse_outdated(choice, ownership)
+    profile = with_values(profile, choice.values)
     data = session.read_file(path)
     others = other_mirrors(session, profile, to, held)
     trusted = profile._replace(trust="public") if others else profile
@@ -153,13 +166,15 @@ def _use(
     ledger = intent.ledger._replace(
         targets=tuple(name for name in CHOICES if name in to),
         files=chosen_files(session.host, to, held),
+        served_by=choice.served_by,
     )
-    switched = bool(edits) or ownership.active != profile.name or set(ownership.targets) != set(to)
+    standing = (ownership.active, ownership.served_by, set(ownership.targets))
+    switched = bool(edits) or standing != (profile.name, choice.served_by, set(to))
     change = None
     if switched and commit:
-        change = commit(Plan("use", profile.name, path, edits, ledger))
+        change = commit(Plan(choice.command, profile.name, path, edits, ledger))
     receipt = Receipt(
-        command="use",
+        command=choice.command,
         change=change,
         profile=profile.name,
         env_file=path,
@@ -169,9 +184,20 @@ def _use(
         remarks=(made.remark,) if made.remark else (),
         by_hand=by_hand(intent.ledger, edits) if named else "",
         dry_run=commit is None,
+        served_by=choice.served_by,
     )
     receipt = read_back(session, profile, to, values, held, intent, receipt)
     return receipt._replace(in_effect=receipt.in_effect and not others, problems=(*others, *receipt.problems))
+
+
+def _refuse_outdated(choice: Choice, ownership: Ownership) -> None:
+    """What was chosen on other grounds is no choice any more."""
+    if choice.basis != 0 and choice.basis != ownership.change:
+        raise NotApplied(
+            "changed-meanwhile",
+            "another goenvctl has made or undone a change meanwhile; nothing was changed",
+            "try again",
+        )
 
 
 def _previous(ownership: Ownership) -> str:

@@ -70,7 +70,7 @@ def test_each_library_has_one_door() -> None:
 def test_only_apply_and_the_users_own_configuration_are_written() -> None:
     """The one atomic write is called for other people's files in apply/files, else for goenvctl's own."""
     writers = {file for file, name in _imports() if name.startswith("goenvctl.atomic.write_")}
-    assert writers == {"apply/files", "shelf", "private", "shims", "cli/boundary", "cli/health"}
+    assert writers == {"apply/files", "shelf", "private", "shims", "cli/boundary", "cli/exec", "cli/health"}
 
 
 def _behind(file: str, door: str) -> bool:

@@ -172,6 +172,11 @@ class Journal:
         """Let every change speak of the profile by its new name."""
         with self._transaction():
             self._database.execute("update change set profile = ? where profile = ?", (new, old))
+            self._database.execute(
+                "update change set ledger = json_set(ledger, '$.served_by', ?) "
+                "where json_extract(ledger, '$.served_by') = ?",
+                (new, old),
+            )
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -307,4 +312,5 @@ def _ledger(text: str) -> Ledger:
         {name: tuple(patterns) for name, patterns in data["own"].items()},
         tuple(data.get("targets", ())),
         tuple(data.get("files", ())),
+        data.get("served_by", ""),
     )

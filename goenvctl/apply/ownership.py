@@ -9,12 +9,18 @@ from goenvctl.apply.journal import Change
 from goenvctl.apply.plan import Ledger
 from goenvctl.targets.all_targets import CHOICES, TARGETS
 
+USE = "use"
+CHOOSERS = (USE, "auto", "watch")  # the commands that choose what a profile's values are
+
 
 class Ownership(NamedTuple):
     """`baseline`: what each variable we hold was before we took it. `written`: what we last wrote.
 
     `own` are the user's own patterns by variable as of the last change. `previous` is the
-    profile that was active before the active one. `targets` and `files` are those of the last change.
+    profile that was active before the active one. `targets` and `files` are those of the last change,
+    and `change` is its id. `served_by` is the fallback that the active profile's values come from, and
+    `since` when it began to serve (UTC, RFC 3339); both are empty where it serves itself. `by_hand`: the
+    values were chosen by a person, not by an automatic step.
     """
 
     baseline: Mapping[str, str | None]
@@ -24,6 +30,10 @@ class Ownership(NamedTuple):
     previous: str | None
     targets: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    change: int | None = None
+    served_by: str = ""
+    since: str = ""
+    by_hand: bool = True
 
 
 class Holding(NamedTuple):
@@ -41,7 +51,7 @@ class Holding(NamedTuple):
 def kept(ownership: Ownership) -> Ledger:
     """The ledger of a change that takes no part in what profiles hold: all of it goes on."""
     written = {name: (value, value) for name, value in ownership.written.items()}
-    return Ledger(written, ownership.own, ownership.targets, ownership.files)
+    return Ledger(written, ownership.own, ownership.targets, ownership.files, ownership.served_by)
 
 
 def holdings(changes: Sequence[Change]) -> dict[str, Holding]:
@@ -95,5 +105,27 @@ def replay(changes: Sequence[Change]) -> Ownership:
     active = names[-1] if names else None
     earlier = [name for name in names if name and name != active]
     last = standing[-1].ledger if standing else Ledger()
-    previous = earlier[-1] if earlier else None
-    return Ownership(baseline, written, own, active, previous, last.targets, last.files)
+    return Ownership(
+        baseline,
+        written,
+        own,
+        active,
+        previous=earlier[-1] if earlier else None,
+        targets=last.targets,
+        files=last.files,
+        change=standing[-1].id if standing else None,
+        served_by=last.served_by,
+        since=_since(standing),
+        by_hand=next((one.command == USE for one in reversed(standing) if one.command in CHOOSERS), True),
+    )
+
+
+def _since(standing: Sequence[Change]) -> str:
+    """When the fallback that serves now began to; empty where none does."""
+    if not standing or not standing[-1].ledger.served_by:
+        return ""
+    serving = [(change.profile, change.ledger.served_by) for change in standing]
+    start = len(serving)
+    while start and serving[start - 1] == serving[-1]:
+        start -= 1
+    return standing[start].time

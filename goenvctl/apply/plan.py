@@ -29,13 +29,14 @@ class Ledger(NamedTuple):
     `written`: each variable the profile (or the rule on privacy) holds, with its value before
     and after. `own`: for each pattern variable, the patterns that were the user's, not ours.
     `targets` are the ones chosen, and `files` theirs besides the env file; what is ours elsewhere
-    was taken out.
+    was taken out. `served_by` is the fallback that the values come from, empty for the profile itself.
     """
 
     written: Mapping[str, tuple[str | None, str | None]] = {}
     own: Mapping[str, tuple[str, ...]] = {}
     targets: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    served_by: str = ""
 
 
 class Plan(NamedTuple):

@@ -9,7 +9,8 @@ import click
 from goenvctl.cli.terminal import Terminal
 
 # verb (its other names) -> the file that holds it
-EVERYDAY = ("use", "list", "current", "status", "check", "undo")
+EVERYDAY = ("use", "list", "current", "status", "check", "undo", "exec")
+BY_ITSELF = ("auto", "watch")
 UNDERSTAND = (
     "doctor",
     "explain",
@@ -17,6 +18,7 @@ UNDERSTAND = (
     "history",
 )
 KEEP = ("profile", "private", "env")
+SECTIONS = (("Everyday", EVERYDAY), ("By itself", BY_ITSELF), ("Understand", UNDERSTAND), ("Keep", KEEP))
 SHORT = {"ls": "list"}
 HELP = {
     "use": "Put a profile in force (`-`: the one before).",
@@ -25,6 +27,9 @@ HELP = {
     "status": "What is in effect, and from where.",
     "check": "Which mirrors are healthy, and which is the fastest.",
     "undo": "Take the last change back.",
+    "exec": "Run a command that a failing mirror does not fail.",
+    "auto": "Keep the mirrors that work, else move to others.",
+    "watch": "The same over time, as a service or from cron.",
     "doctor": "What is wrong here, and what to do about it.",
     "explain": "Who is asked for a module or a folder's modules, and what leaks.",
     "why": "Whose fault it is that go failed, and what to do.",
@@ -78,7 +83,7 @@ class App(Group):
     """goenvctl itself: its verbs are loaded one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*EVERYDAY, *UNDERSTAND, *KEEP]
+        return [*EVERYDAY, *BY_ITSELF, *UNDERSTAND, *KEEP]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         verb = SHORT.get(cmd_name, cmd_name)
@@ -101,7 +106,7 @@ class App(Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, verbs in (("Everyday", EVERYDAY), ("Understand", UNDERSTAND), ("Keep", KEEP)):
+        for title, verbs in SECTIONS:
             with formatter.section(title):
                 formatter.write_dl([(verb, HELP[verb]) for verb in verbs])
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import GoenvctlError
 from goenvctl.exits import DONE
-from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished, Host
+from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished
 
-VERBS = ("why",)
+VERBS = ("exec", "why")
 NOT_RUN, NOT_EXECUTABLE, NOT_FOUND = 125, 126, 127  # as env(1) and timeout(1) have it
 
 
@@ -27,12 +27,12 @@ class Running(Terminal):
         self.command = command
         self.ended: int | None = None
 
-    def run(self, host: Host, show: Callable[[bytes], None]) -> Finished:
-        """Run it once. Raises CannotRun."""
+    def run(self, verb: str, go_on: Callable[[Sequence[str]], Finished]) -> Finished:
+        """Let `go_on` run it, once. Raises CannotRun."""
         if not self.command:
-            raise CannotRun("usage", "which command? it follows `--`", "goenvctl why -- go build ./...")
+            raise CannotRun("usage", "which command? it follows `--`", f"goenvctl {verb} -- go build ./...")
         try:
-            finished = host.run_through(self.command, show)
+            finished = go_on(self.command)
         except CommandFailed as exc:
             raise _cannot(exc) from exc
         self.ended = finished.code

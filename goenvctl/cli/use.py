@@ -13,11 +13,11 @@ from goenvctl.cli.receipts import show_receipt
 from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import InvalidInput
 from goenvctl.session import Session
-from goenvctl.switch import named_profile, use
+from goenvctl.switch import Choice, named_profile, use
 from goenvctl.targets.all_targets import CHOICES
 
 if TYPE_CHECKING:
-    from goenvctl.fastest import Choice
+    from goenvctl.fastest import Fastest
 
 
 @click.command("use", cls=Command)
@@ -40,11 +40,11 @@ def use_command(
     """Put PROFILE in force; `-` is the one that was active before."""
     terminal, session = terminal_of(context), Session()
     name = profile or _pick(terminal, session)
-    choice = _choice(terminal, session, name) if fastest else None
-    receipt = use(session, name, choice and choice.values, to=targets, dry_run=dry_run, force=force)
-    if choice:
+    found = _fastest(terminal, session, name) if fastest else None
+    receipt = use(session, name, found and Choice(found.values), to=targets, dry_run=dry_run, force=force)
+    if found:
         receipt = receipt._replace(
-            problems=(*choice.problems, *receipt.problems), remarks=(*choice.remarks, *receipt.remarks)
+            problems=(*found.problems, *receipt.problems), remarks=(*found.remarks, *receipt.remarks)
         )
     is_verified = True
     if then_check and not dry_run:
@@ -56,7 +56,7 @@ def use_command(
     return exits.DONE if dry_run or (receipt.in_effect and is_verified) else exits.NOT_IN_EFFECT
 
 
-def _choice(terminal: Terminal, session: Session, name: str) -> Choice:
+def _fastest(terminal: Terminal, session: Session, name: str) -> Fastest:
     """What a check of the profile's mirrors finds best."""
     from goenvctl.cli.health import watched
     from goenvctl.fastest import find_fastest

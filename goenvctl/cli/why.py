@@ -69,7 +69,7 @@ def _read(terminal: Terminal, session: Session, file: str | None) -> bytes:
 
 def _run(terminal: Running, session: Session) -> int:
     """Run the command, then say on standard error why it failed; nothing that goes wrong there counts."""
-    finished = terminal.run(session.host, _show)
+    finished = terminal.run("why", lambda command: session.host.run_through(command, _show))
     if finished.code == exits.DONE:
         return finished.code
     why = explain_failure(decode(finished.stderr), _mirrors(session), has_failed=True)

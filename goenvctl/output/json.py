@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from goenvctl.doctor.finding import Finding
     from goenvctl.explain import Explanation, Survey
     from goenvctl.probe.outcome import Outcome
+    from goenvctl.relay.child import Child
+    from goenvctl.relay.execute import Executed
     from goenvctl.why.explain import Why
 
 SCHEMA = 1
@@ -275,3 +277,21 @@ def _masked(value: object, name: str = "") -> object:
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
     return value
+
+
+def executed(child: Child, value: Executed, code: int) -> dict[str, object]:
+    """What `exec --report` writes; without a relay the lists are empty."""
+    tally = value.tally
+    return {
+        "exit_code": code,
+        "profile": child.profile or None,
+        "goproxy": mask_value("GOPROXY", child.values["GOPROXY"]),
+        "relay": tally is not None,
+        "requests": tally.requests if tally else 0,
+        "bytes": tally.bytes if tally else 0,
+        "served": dict(tally.served) if tally else {},
+        "rescued": [one._asdict() for one in tally.rescues] if tally else [],
+        "mismatches": [one._asdict() for one in tally.mismatches] if tally else [],
+        "failed": list(tally.failed) if tally else [],
+        "remarks": list(child.remarks),
+    }

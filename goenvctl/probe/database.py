@@ -38,7 +38,7 @@ async def read_database(fetch: Fetch, key: VerifierKey, seen: Tree | None, modul
         found = await Client(key, fetch, seen).lookup(module.path, module.version)
     except NotFound as exc:
         return Reading(ABSENT, "", f"{exc} is not there")
-    except (Malformed, _Refused) as exc:
+    except (Malformed, Refused) as exc:
         return Reading(FAILING, "", str(exc))
     except Forged as exc:
         return Reading(FORGED, "", str(exc))
@@ -55,7 +55,7 @@ def over_the_web(web: Web, until: float, address: Callable[[str], str]) -> Fetch
         if answer.status in (404, 410):
             raise NotFound(path)
         if answer.status != 200:
-            raise _Refused(f"{path} answers {answer.status}")
+            raise Refused(f"{path} answers {answer.status}")
         return answer.body
 
     return fetch
@@ -71,10 +71,10 @@ def from_files(folder: str) -> Fetch:
         except FileNotFoundError as exc:
             raise NotFound(path) from exc
         except OSError as exc:
-            raise _Refused(f"{path}: {exc.strerror}") from exc
+            raise Refused(f"{path}: {exc.strerror}") from exc
 
     return fetch
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A status that is neither 200 nor not found."""

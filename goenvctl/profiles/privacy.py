@@ -18,6 +18,7 @@ from goenvctl.go.environment import Setting
 from goenvctl.go.patterns import split_patterns, trimmed_patterns, uncovered
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.go.variables import SWITCH
+from goenvctl.profiles.profile import Profile, with_values
 
 PATTERN_VARIABLES = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB")
 
@@ -50,6 +51,21 @@ class Breach(NamedTuple):
 
     setting: Setting
     patterns: tuple[str, ...]
+
+
+def served_by(profile: Profile, fallback: Profile) -> Profile:
+    """The profile with a fallback's values; what the fallback does not name stays as the profile says.
+
+    But for the pattern lists of private trust: the patterns of one profile say nothing of what the
+    mirrors of another may be asked for.
+    """
+    is_private = profile.trust == "private"
+    own = {
+        name: value
+        for name, value in profile.values.items()
+        if not (is_private and name in PATTERN_VARIABLES)
+    }
+    return with_values(profile, {**own, **fallback.values})._replace(control=fallback.control)
 
 
 def user_patterns(value: str, written: str, before: Iterable[str]) -> tuple[str, ...]:

@@ -53,6 +53,12 @@ class Profile(NamedTuple):
         return Problem(id, message, hint, self.path, self.lines.get(key))
 
 
+def with_values(profile: Profile, values: Mapping[str, str | None]) -> Profile:
+    """The profile with these values, all of them, in place of its own; None unsets."""
+    go = {name: value for name, value in values.items() if value is not None}
+    return profile._replace(go=go, unset=tuple(name for name in values if name not in go))
+
+
 class BrokenProfile(InvalidInput):
     """The file is no profile. `patterns` are what can still be read of it, None if nothing can."""
 

@@ -1,0 +1,175 @@
+"""goenvctl watch install, remove, status"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+
+import click
+
+from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.terminal import BOLD, DIM, GREEN, Terminal
+from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
+from goenvctl.redact import clean, mask_value
+from goenvctl.service.install import install
+from goenvctl.service.plan import Planned, plan
+from goenvctl.service.remove import remove
+from goenvctl.service.scheduler import PERIOD_S
+from goenvctl.service.standing import Standing, standing
+from goenvctl.service.variables_file import read_variables
+from goenvctl.session import Session
+
+
+@click.command("install", cls=Command)
+@click.option("--dry-run", is_flag=True, help="Show the files, write nothing.")
+@click.pass_context
+def install_command(context: click.Context, dry_run: bool) -> None:
+    """Let the system call `watch --once` every minute while you are logged in."""
+    terminal, session = terminal_of(context), Session()
+    planned = plan(session)
+    if not dry_run:
+        _ask(terminal, planned)
+        install(session, planned)
+    if terminal.json:
+        terminal.as_json("watch install", {**_planned(planned), "dry_run": dry_run})
+        return
+    if dry_run or terminal.yes:
+        _show_plan(terminal, planned)
+    if not dry_run:
+        terminal.answer(f"installed: {planned.scheduler.name} runs it every {PERIOD_S} s", GREEN)
+        terminal.answer("look at it: goenvctl watch status")
+        terminal.answer("take it away: goenvctl watch remove")
+
+
+@click.command("remove", cls=Command)
+@click.pass_context
+def remove_command(context: click.Context) -> None:
+    """Stop it and take all of it away."""
+    terminal = terminal_of(context)
+    removed = remove(Session())
+    if terminal.json:
+        terminal.as_json("watch remove", {**removed._asdict(), "paths": list(removed.paths)})
+        return
+    for path in removed.paths:
+        terminal.answer(f"removed {path}")
+    terminal.answer("watch runs no more", GREEN)
+    for remark in removed.remarks:
+        terminal.say(f"! {remark}")
+
+
+@click.command("status", cls=Command)
+@click.pass_context
+def status_command(context: click.Context) -> None:
+    """Is it installed, does it run, when did it run last, and when does it run next?"""
+    terminal, found = terminal_of(context), standing(Session())
+    if terminal.json:
+        terminal.as_json("watch status", _standing(found))
+    else:
+        _show_standing(terminal, found)
+
+
+@click.command("run", cls=Command, hidden=True)
+@click.argument("path")
+def run_command(path: str) -> int:
+    """`watch --once` with the variables of a file: a task of Windows cannot bring its own."""
+    from goenvctl.cli.boundary import run
+    from goenvctl.host import Host
+
+    variables = read_variables(Host(), path)
+    if not variables:
+        raise NotApplied("no-variables", f"{path} holds no variables", "goenvctl watch install")
+    os.environ.update(variables)
+    return run(["watch", "--once"])
+
+
+service_commands: list[click.Command] = [install_command, remove_command, status_command, run_command]
+
+
+def _ask(terminal: Terminal, planned: Planned) -> None:
+    """A person sees what would be written, and says yes; elsewhere --yes does."""
+    if terminal.yes:
+        return
+    if not terminal.can_ask or terminal.json:
+        raise InvalidInput("usage", "watch install asks on a terminal", "add --yes")
+    for line in _lines(planned):
+        click.echo(clean(line), err=True)  # with the question, wherever the answer goes
+    if not click.confirm("install it?", err=True):
+        raise AnswerIsNo(
+            "not-installed", "nothing was installed", "goenvctl watch runs here in the foreground"
+        )
+
+
+def _show_plan(terminal: Terminal, planned: Planned) -> None:
+    for line in _lines(planned):
+        terminal.answer(line, BOLD if line.startswith("# ") and line.endswith(":") else "")
+
+
+def _lines(planned: Planned) -> list[str]:
+    """Every file, then what is run and the variables it takes along."""
+    lines = []
+    for file in planned.shown:
+        lines += [f"# {file.path} (mode {file.mode:o}):", *file.text.rstrip("\n").split("\n"), ""]
+    lines += [f"it runs: {shlex.join(planned.job.tick)}", "with these variables of this terminal:"]
+    return lines + [f"  {name}={value}" for name, value in _masked(planned.job.variables).items()]
+
+
+def _show_standing(terminal: Terminal, found: Standing) -> None:
+    report = found.report
+    words = [found.scheduler, "installed" if found.is_installed else "not installed"]
+    told = ((report.is_enabled, "enabled", "not enabled"), (report.is_active, "active", "not active"))
+    if found.is_installed:
+        words += [yes if is_so else no for is_so, yes, no in told if is_so is not None]
+    terminal.answer(f"service: {', '.join(words)}", BOLD)
+    if report.last_run is not None or report.code is not None:
+        code = "" if report.code is None else f", exit code {report.code}"
+        terminal.answer(f"last run: {_time(report.last_run) or 'at a time unknown'}{code}")
+    for line in report.said:
+        terminal.answer(f"  {line}", DIM)
+    if report.next_run is not None:
+        terminal.answer(f"next run: {_time(report.next_run)}")
+    for path in found.files:
+        terminal.answer(f"file: {path}")
+    for name, value in _masked(found.variables).items() if terminal.verbose else ():
+        terminal.answer(f"variable: {name}={value}")
+    terminal.problems(found.problems)
+
+
+def _planned(planned: Planned) -> dict[str, object]:
+    return {
+        "scheduler": planned.scheduler.name,
+        "command_line": list(planned.job.tick),
+        "variables": _masked(planned.job.variables),
+        "files": [
+            {"path": file.path, "mode": f"{file.mode:04o}", "text": file.text} for file in planned.shown
+        ],
+    }
+
+
+def _standing(found: Standing) -> dict[str, object]:
+    from goenvctl.output import json
+
+    report = found.report
+    return {
+        "scheduler": found.scheduler,
+        "installed": found.is_installed,
+        "enabled": report.is_enabled,
+        "active": report.is_active,
+        "last_run": _time(report.last_run),
+        "last_code": report.code,
+        "said": list(report.said),
+        "next_run": _time(report.next_run),
+        "files": list(found.files),
+        "variables": _masked(found.variables),
+        "problems": json.problems(found.problems),
+    }
+
+
+def _masked(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: mask_value(name, value) for name, value in variables.items()}
+
+
+def _time(seconds: float | None) -> str | None:
+    from goenvctl.output.figures import moment
+
+    return moment(seconds) if seconds is not None else None

@@ -1,0 +1,1 @@
+"""Failing over: what automatic steps may choose (`auto`), and when (`watch`)."""

@@ -1,0 +1,82 @@
+"""Never weaker: what an automatic step must not change, told from the values before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from goenvctl.go.patterns import split_patterns, uncovered
+from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.go.variables import SWITCH, VARIABLES
+from goenvctl.profiles.privacy import PATTERN_VARIABLES
+from goenvctl.sumdb.database import BadDatabase, parse_gosumdb
+from goenvctl.sumdb.note import VerifierKey
+
+FREE = ("GOPROXY", "GOSUMDB", "GOINSECURE", *PATTERN_VARIABLES)  # may differ, within the limits below
+
+
+def weaker(before: Mapping[str, str], after: Mapping[str, str], known: Iterable[str]) -> str:
+    """What `after` weakens, in a few words; empty where nothing.
+
+    Both are the values in force, by variable; one that is missing is empty. `known` are the
+    patterns known as private: to leave those unverified and unproxied weakens nothing.
+    """
+    old = {name: before.get(name, "") for name in VARIABLES}
+    new = {name: after.get(name, "") for name in VARIABLES}
+    return (
+        _of_mirrors(old["GOPROXY"], new["GOPROXY"])
+        or _of_database(old["GOSUMDB"], new["GOSUMDB"])
+        or _of_patterns(old, new, known)
+        or next(
+            (f"it changes {name}" for name in VARIABLES if name not in FREE and old[name] != new[name]), ""
+        )
+    )
+
+
+def _of_mirrors(old: str, new: str) -> str:
+    try:
+        before, after = parse_proxy_list(old), parse_proxy_list(new)
+    except ProxyListError:
+        return "Go refuses its GOPROXY"
+    if after.has_direct and not before.has_direct:
+        return "it adds direct"
+    if _in_the_clear(after) and not _in_the_clear(before):
+        return "it asks over plain http"
+    return ""
+
+
+def _in_the_clear(proxies: ProxyList) -> bool:
+    return any(entry.is_in_the_clear for entry in proxies.mirrors)
+
+
+def _of_database(old: str, new: str) -> str:
+    """Off is another database, too: what was asked of none is not to be told to one."""
+    try:
+        before, after = _key(old), _key(new)
+    except BadDatabase:
+        return "Go refuses its GOSUMDB"
+    if before == after:
+        return ""
+    return "it sets GOSUMDB=off" if after is None else "it asks another checksum database"
+
+
+def _key(gosumdb: str) -> VerifierKey | None:
+    database = parse_gosumdb(gosumdb)
+    return database.key if database else None
+
+
+def _of_patterns(old: Mapping[str, str], new: Mapping[str, str], known: Iterable[str]) -> str:
+    known = tuple(known)
+    if uncovered(_patterns(new["GOINSECURE"]), _patterns(old["GOINSECURE"])):
+        return "it widens GOINSECURE"
+    if uncovered(_patterns(new["GONOSUMDB"]), [*_patterns(old["GONOSUMDB"]), *known]):
+        return "it widens GONOSUMDB"
+    for name in PATTERN_VARIABLES:
+        if SWITCH in split_patterns(new[name]) and SWITCH not in split_patterns(old[name]):
+            return f"it sets {name}=none"
+        if uncovered(_patterns(old[name]), _patterns(new[name])):
+            return f"it narrows {name}"
+    return ""
+
+
+def _patterns(value: str) -> list[str]:
+    return [pattern for pattern in split_patterns(value) if pattern != SWITCH]

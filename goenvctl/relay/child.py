@@ -1,0 +1,185 @@
+"""The environment of a command: under which values it runs, and how it finds the relay."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from goenvctl.active import standing
+from goenvctl.errors import InvalidInput
+from goenvctl.exports import profile_exports
+from goenvctl.go.address import AddressError, parse_address
+from goenvctl.go.environment import Setting
+from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
+from goenvctl.host import Host
+from goenvctl.intent import user_rule
+from goenvctl.profiles import privacy
+from goenvctl.profiles.profile import Profile
+from goenvctl.relay.chain import Chain, read_chain
+from goenvctl.session import Session
+from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
+
+LIST, DATABASE, BASE, PROFILE = "GOENVCTL_GOPROXY", "GOENVCTL_GOSUMDB", "GOENVCTL_RELAY", "GOENVCTL_PROFILE"
+
+
+class Child(NamedTuple):
+    """`session` is that of the command without a relay. `chain` is None where none is needed.
+
+    `profile` is the name that was asked for, or empty. `is_private`: its mirrors are those of a
+    profile with private trust.
+    """
+
+    session: Session
+    profile: str
+    chain: Chain | None
+    database: Database | None
+    is_private: bool
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return {name: setting.value for name, setting in self.session.settings().items()}
+
+    def environ(self, base: str) -> dict[str, str]:
+        """The command's environment with the relay at `base`."""
+        assert self.chain
+        values = self.values
+        environ = {
+            **self.session.host.environ,
+            "GOPROXY": self.chain.value(base),
+            LIST: values["GOPROXY"],
+            DATABASE: values["GOSUMDB"],
+            BASE: base,
+            PROFILE: self.profile,
+        }
+        if self.database and _can_be_relayed(self.database):
+            key = "sum.golang.org" if values["GOSUMDB"] == ALIAS else values["GOSUMDB"].split()[0]
+            environ["GOSUMDB"] = f"{key} {base}/sumdb"
+        return environ
+
+
+def plan_child(session: Session, name: str | None) -> Child:
+    """What the command runs under: with a profile what `use` of it would write, else what is in effect.
+
+    An outer relay is used where no other profile is named. Raises GoenvctlError as `use` does.
+    """
+    base = session.host.environ.get(BASE, "")
+    outer = session.host.environ.get(PROFILE, "")
+    if base and name in (None, outer) and _is_in_force(session, base):
+        return Child(session, outer, None, None, is_private=False)
+    session = _without_relay(session)
+    exports = profile_exports(session, name) if name else _privacy_exports(session)
+    remarks = () if name else tuple(_remark(exports))
+    host = Host({**session.host.environ, **exports}, session.host.cwd, session.host.platform)
+    inner = Session(host, session.paths)
+    settings = inner.settings()
+    return Child(
+        inner,
+        name or "",
+        read_chain(settings["GOPROXY"].value),
+        _database(settings["GOSUMDB"].value),
+        is_private=_is_private(session, name, settings["GOPROXY"].value),
+        remarks=remarks,
+    )
+
+
+def _is_in_force(session: Session, base: str) -> bool:
+    """Does the GOPROXY here lead to a relay that still lives?"""
+    if f"{base}/" not in session.settings()["GOPROXY"].value:
+        return False
+    host, _, port = base.removeprefix("http://").partition("/")[0].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _without_relay(session: Session) -> Session:
+    """The same surroundings as before an outer `exec`."""
+    environ = dict(session.host.environ)
+    base = environ.pop(BASE, "")
+    environ.pop(PROFILE, None)
+    for name, kept in (("GOPROXY", LIST), ("GOSUMDB", DATABASE)):
+        before = environ.pop(kept, "")
+        if base and before and f"{base}/" in environ.get(name, ""):
+            environ[name] = before
+    return Session(Host(environ, session.host.cwd, session.host.platform), session.paths)
+
+
+def _privacy_exports(session: Session) -> dict[str, str]:
+    """What must be said over the values in effect, so that no private module is asked for in public.
+
+    The user's own settings stand, whatever they are, but where a mirror is known to be public. What
+    goenvctl wrote for another profile's mirrors does not.
+    """
+    own = standing(session).ownership
+    sources, settings = session.sources(), session.settings()
+    rule = user_rule(session.known_private, sources, own, session.host.environ.get("GOPRIVATE", ""))
+    goproxy = settings["GOPROXY"].value
+    if profile := _active(session, own.active):
+        rule = rule._replace(
+            served=privacy.served_patterns(profile.values, profile.trust, goproxy),
+            asks_all=profile.go.get("GONOPROXY") == "none",
+        )
+    is_public = _names_public_mirror(session, goproxy)
+    exports = {}
+    for setting, _ in privacy.breaches(rule, settings):
+        if is_public or _is_left_over(setting, own.written):
+            required = rule.required(setting.name, goproxy)
+            exports[setting.name] = privacy.mended(setting.value, required)
+    return exports
+
+
+def _is_left_over(setting: Setting, written: Mapping[str, str | None]) -> bool:
+    leader = "GOPRIVATE" if setting.origin.kind == "derived" else setting.name
+    return setting.origin.kind != "environment" and written.get(leader) == setting.value
+
+
+def _active(session: Session, name: str | None) -> Profile | None:
+    try:
+        return session.store.find(name) if name else None
+    except InvalidInput:
+        return None
+
+
+def _names_public_mirror(session: Session, goproxy: str) -> bool:
+    try:
+        mirrors = parse_proxy_list(goproxy).mirrors
+    except ProxyListError:
+        return False
+    return any(session.store.catalogue.public_mirror(entry.url) for entry in mirrors)
+
+
+def _is_private(session: Session, name: str | None, goproxy: str) -> bool:
+    """Are these the mirrors of a profile with private trust?"""
+    profile = _active(session, name or standing(session).ownership.active)
+    return bool(profile and profile.trust == "private" and profile.go.get("GOPROXY") == goproxy)
+
+
+def _database(gosumdb: str) -> Database | None:
+    """None also where Go would refuse the value: it says so itself."""
+    try:
+        return parse_gosumdb(gosumdb)
+    except BadDatabase:
+        return None
+
+
+def _can_be_relayed(database: Database) -> bool:
+    if not database.url:
+        return False
+    try:
+        address = parse_address(database.url if ":/" in database.url else f"https://{database.url}")
+    except AddressError:
+        return False
+    if address.scheme == "http":
+        return address.userinfo is None
+    return address.scheme == "https"
+
+
+def _remark(exports: Mapping[str, str]) -> list[str]:
+    if not exports:
+        return []
+    said = " ".join(f"{name}={value}" for name, value in exports.items())
+    return [f"{said} for this command: private modules are not asked for at public mirrors"]

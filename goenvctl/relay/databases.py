@@ -1,0 +1,182 @@
+"""The checksum database behind GOSUMDB, asked over several ways; one that works is kept.
+
+Source: cmd/go/internal/modfetch/sumdb.go (initBase). Whatever is handed to `go` was verified here
+too, so that a way that lies or talks junk is left for the next; `go` still verifies it all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from goenvctl.go.address import parse_address
+from goenvctl.go.module import escape_path, escape_version
+from goenvctl.go.wire import sumdb_url
+from goenvctl.probe.database import Refused, from_files
+from goenvctl.probe.endpoint import Module
+from goenvctl.probe.outcome import Sums
+from goenvctl.redact import clean
+from goenvctl.relay.mirror import EVER_S, SUMDB, Mirror, Missing, answered
+from goenvctl.relay.once import Once
+from goenvctl.relay.progress import Progress
+from goenvctl.sumdb.client import Client, Fetch, Forged, Found, Malformed, NotFound
+from goenvctl.sumdb.note import VerifierKey
+from goenvctl.web.answer import Patience
+from goenvctl.web.client import Surroundings
+from goenvctl.web.failure import Failure
+
+NEXT_S = 1.0  # before a second way is asked, as long as none is known to work
+NEXT_KEPT_S = 5.0  # and where one is
+
+
+class NoWay(Exception):
+    """No way to the database works; the message says what each did."""
+
+
+class Unknown(Exception):
+    """The database does not know it (404)."""
+
+
+class Way:
+    """One way: `shown` for people, and a fetch of a path below it. What it fetched is kept."""
+
+    def __init__(self, shown: str, key: VerifierKey, fetch: Fetch) -> None:
+        self.shown = shown
+        self._kept = Once(fetch)
+        client = Client(key, self.read)
+        self._found = Once[Module, Found](lambda module: client.lookup(module.path, module.version))
+
+    async def read(self, path: str) -> bytes:
+        """The bytes below the way, asked for once."""
+        return await self._kept.get(path)
+
+    async def look_up(self, module: Module) -> Found:
+        """The verified sums. Raises NotFound, Malformed, Forged, Failure."""
+        return await self._found.get(module)
+
+
+class Reached(NamedTuple):
+    """An answer of the database, and the way it came."""
+
+    way: Way
+    found: Found | None
+    data: bytes
+
+
+class Database:
+    """`ways` in the order in which they may be asked; `noted` hears of a way that was left, and why."""
+
+    def __init__(self, ways: Sequence[Way], noted: Callable[[Way, str, Way], None]) -> None:
+        self._ways = list(ways)
+        self._noted = noted
+        self._at: Way | None = None
+
+    async def sums(self, module: Module) -> Sums | None:
+        """What it vouches for, or None where it cannot tell."""
+        try:
+            found = (await self._ask(lambda way: _looked_up(way, module))).found
+        except (NoWay, Unknown):
+            return None
+        assert found
+        return Sums(found.zip, found.mod)
+
+    async def lookup(self, module: Module) -> bytes:
+        """The answer to a lookup as it came, once it has been verified. Raises NoWay, Unknown."""
+        return (await self._ask(lambda way: _looked_up(way, module))).data
+
+    async def tile(self, path: str) -> bytes:
+        """A tile of the way that is kept. Raises NoWay, Unknown."""
+        return (await self._ask(lambda way: _tile(way, path))).data
+
+    async def _ask(self, ask: Callable[[Way], Awaitable[Reached]]) -> Reached:
+        """The first way that answers; the next is asked where one fails or says nothing for a while."""
+        waiting = sorted(self._ways, key=lambda way: way is not self._at)
+        running: dict[asyncio.Future[Reached], Way] = {}
+        said: list[str] = []
+        is_unknown = False
+        try:
+            while waiting or running:
+                if waiting:
+                    way = waiting.pop(0)
+                    running[asyncio.ensure_future(ask(way))] = way
+                timeout = (NEXT_KEPT_S if self._at else NEXT_S) if waiting else None
+                done, _ = await asyncio.wait(running, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+                if not done and self._at and running:
+                    said.append(f"{self._at.shown}: it says nothing")
+                for task in done:
+                    way = running.pop(task)
+                    try:
+                        reached = task.result()
+                    except NotFound as exc:
+                        if way is self._at:
+                            raise Unknown from exc
+                        is_unknown = True
+                        said.append(f"{way.shown}: not found")
+                        continue
+                    except (Failure, Forged, Malformed, Refused) as exc:
+                        said.append(f"{way.shown}: {exc}")
+                        continue
+                    self._keep(way, said)
+                    return reached
+        finally:
+            for task in running:
+                task.cancel()
+            if running:
+                await asyncio.wait(running)
+        raise Unknown if is_unknown else NoWay("; ".join(said))
+
+    def _keep(self, way: Way, said: Sequence[str]) -> None:
+        first = self._at or self._ways[0]
+        if way is not first:
+            self._noted(first, said[0] if said else f"{first.shown}: it says nothing", way)
+        self._at = way
+
+
+def way_of_mirror(mirror: Mirror, key: VerifierKey) -> Way:
+    """A mirror's copy."""
+
+    async def fetch(path: str) -> bytes:
+        progress = Progress(asyncio.get_running_loop().time())
+        try:
+            answer = await mirror.get_sumdb(key.name, path, progress)
+        except Missing as exc:
+            raise NotFound(path) from exc
+        mirror.standing.note_answer(SUMDB, answer.timings.wait)
+        return answer.body
+
+    return Way(f"{mirror.shown}/sumdb/{key.name}", key, fetch)
+
+
+def way_of_address(surroundings: Surroundings, url: str, key: VerifierKey, patience_s: float) -> Way:
+    """The database at an address of its own."""
+    web = surroundings.web()
+
+    async def fetch(path: str) -> bytes:
+        now = asyncio.get_running_loop().time()
+        try:
+            answer = await answered(web, sumdb_url(url, path), Patience(now + EVER_S, patience_s, patience_s))
+        except Missing as exc:
+            raise NotFound(path) from exc
+        return answer.body
+
+    return Way(clean(url), key, fetch)
+
+
+def way_of_folder(url: str, key: VerifierKey) -> Way:
+    """One that lies on this machine."""
+    return Way(url, key, from_files(unquote(parse_address(url).path)))
+
+
+def lookup_path(module: Module) -> str:
+    return f"/lookup/{escape_path(module.path)}@{escape_version(module.version)}"
+
+
+async def _looked_up(way: Way, module: Module) -> Reached:
+    found = await way.look_up(module)
+    return Reached(way, found, await way.read(lookup_path(module)))
+
+
+async def _tile(way: Way, path: str) -> Reached:
+    return Reached(way, None, await way.read(path))

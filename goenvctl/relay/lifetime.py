@@ -1,0 +1,79 @@
+"""The relay's life: a listener in this process, a thread that serves it, and the end of both."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import secrets
+import socket
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from goenvctl.relay.child import Child
+from goenvctl.relay.tally import Tally
+
+END_S = 5.0
+
+
+class Lifetime:
+    """Entered, `base` is where the relay is; requests wait until what it needs is loaded.
+
+    What it loads (httpx, h11) takes as long as `go` takes to come to its first question.
+    """
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self.tally = Tally()
+        self._secret = secrets.token_urlsafe(24)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+
+    def __enter__(self) -> Self:
+        # with the protocol named asyncio turns Nagle's delay off
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(1024)
+        self._place = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = Thread(target=self._live, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        loop, stop = self._loop, self._stop
+        if loop and stop and not loop.is_closed():
+            loop.call_soon_threadsafe(stop.set)
+        self._thread.join(END_S)
+        self._listener.close()
+
+    @property
+    def base(self) -> str:
+        return f"http://{self._place}/{self._secret}"
+
+    def _live(self) -> None:
+        gc.enable()  # off for commands that live for 50 ms
+        try:
+            asyncio.run(self._serve())
+        except Exception as exc:  # noqa: BLE001  # go must see a closed door, not wait for ever
+            self.tally.bugs.append(f"{type(exc).__name__}: {exc}")
+        finally:
+            self._listener.close()
+
+    async def _serve(self) -> None:
+        from goenvctl.check import surroundings_of
+        from goenvctl.relay.relay import Relay, Terms
+        from goenvctl.relay.server import Server
+
+        child = self._child
+        assert child.chain
+        surroundings = surroundings_of(child.session)
+        terms = Terms(child.chain, child.values, child.database, child.is_private)
+        relay = Relay(terms, surroundings, child.session.host, self.tally)
+        server = Server(self._place, self._secret, relay.answer, self.tally.bugs.append)
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        await server.start(self._listener)
+        await self._stop.wait()
+        await server.close()
+        await relay.close()

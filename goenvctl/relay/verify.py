@@ -1,0 +1,149 @@
+"""Are these the right bytes? A second try, no judgement: `go` still verifies everything.
+
+By sum where a go.sum at hand or the checksum database tells one, else by form alone.
+"""
+
+from __future__ import annotations
+
+from typing import IO, NamedTuple
+
+from goenvctl.probe.content import BadInfo, is_go_mod, judge_info, parse_info, read_zip
+from goenvctl.probe.outcome import Sums
+from goenvctl.relay.databases import Database
+from goenvctl.relay.errand import CANONICAL, INFO, LATEST, LIST, MOD, QUERY, ZIP, Errand
+from goenvctl.relay.once import Once
+from goenvctl.relay.sums import SumsAtHand
+from goenvctl.relay.tally import Mismatch
+from goenvctl.sumdb.dirhash import hash_mod
+from goenvctl.sumdb.verification import TOOLCHAIN
+from goenvctl.web.answer import Answer
+from goenvctl.web.client import Surroundings
+from goenvctl.web.failure import Failure
+from goenvctl.web.thread import in_thread
+
+GO_SUM, DATABASE = "go.sum", "the checksum database"
+
+
+class Wrong(Failure):
+    """The bytes are not those that the database vouches for: they never reach `go`."""
+
+    def __init__(self, mismatch: Mismatch) -> None:
+        super().__init__("wrong-bytes", f"serves {mismatch.sum}, {mismatch.by} has {mismatch.expected}", "")
+        self.mismatch = mismatch
+
+
+class Doubtful(Failure):
+    """Nothing tells for certain that they are wrong; where nobody has better ones, `go` decides."""
+
+    def __init__(self, reason: str, detail: str, mismatch: Mismatch | None = None) -> None:
+        super().__init__(reason, detail, "")
+        self.mismatch = mismatch
+        self.checked: Checked | None = None
+
+
+class Checked(NamedTuple):
+    """What came: the answer, with a zip in `file`; `doubt` is what is odd about it."""
+
+    answer: Answer
+    file: IO[bytes] | None
+    doubt: Doubtful | None = None
+
+
+class Verifier:
+    """`sums` and `database` are asked for when first needed."""
+
+    def __init__(
+        self, surroundings: Surroundings, sums: Once[str, SumsAtHand], database: Once[str, Database | None]
+    ) -> None:
+        self._surroundings = surroundings
+        self._sums = sums
+        self._database = database
+
+    async def check(self, errand: Errand, mirror: str, answer: Answer, file: IO[bytes] | None) -> Checked:
+        """Raises Failure for what is no answer at all, Wrong for bytes that the database denies."""
+        if errand.kind in (MOD, ZIP):
+            return await self._check_file(errand, mirror, answer, file)
+        check_form(errand, answer)
+        return Checked(answer, None)
+
+    async def _check_file(
+        self, errand: Errand, mirror: str, answer: Answer, file: IO[bytes] | None
+    ) -> Checked:
+        got, doubt = await self._sum(errand, answer, file)
+        known, by = await self._known(errand)
+        if not known:
+            return Checked(answer, file, doubt)
+        if got in known:
+            return Checked(answer, file)
+        if not got:
+            return _unreadable(answer, file, doubt)
+        mismatch = Mismatch(str(errand), mirror, got, " or ".join(sorted(known)), by)
+        if by == GO_SUM:
+            said = f"is not what go.sum has: {got} instead of {mismatch.expected}"
+            return Checked(answer, file, Doubtful("gosum-differs", said, mismatch))
+        raise Wrong(mismatch)
+
+    async def _sum(
+        self, errand: Errand, answer: Answer, file: IO[bytes] | None
+    ) -> tuple[str, Doubtful | None]:
+        if errand.kind == MOD:
+            return hash_mod(answer.body), _doubt_of_mod(answer)
+        assert file
+        file.seek(0)
+        async with self._surroundings.reading:
+            zipped = await in_thread(read_zip, file, errand.module)
+        finding = zipped.finding
+        return zipped.sum, Doubtful(finding.reason, finding.detail) if finding else None
+
+    async def _known(self, errand: Errand) -> tuple[frozenset[str], str]:
+        """The sums that are right, and who says so; none where nobody can tell."""
+        module = errand.module
+        sums = await self._sums.get("")
+        at_hand = (sums.of_zip if errand.kind == ZIP else sums.of_mod)(*module)
+        if at_hand and module.path != TOOLCHAIN:
+            return at_hand, GO_SUM
+        if not sums.is_whole and module.path != TOOLCHAIN:
+            return frozenset(), ""
+        database = await self._database.get(module.path)
+        found = await database.sums(module) if database else None
+        sum_ = _of(found, errand.kind)
+        return frozenset((sum_,) if sum_ else ()), DATABASE
+
+
+def _unreadable(answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None) -> Checked:
+    """A zip without a sum: no zip at all, or one too large for us to tell; go has limits of its own."""
+    assert doubt
+    if doubt.reason != "oversize":
+        raise Failure(doubt.reason, doubt.detail, "")
+    return Checked(answer, file, doubt)
+
+
+def check_form(errand: Errand, answer: Answer) -> None:
+    """Raise Failure where a text cannot be what was asked for."""
+    if errand.kind == INFO:
+        if finding := judge_info(answer, errand.module):
+            raise Failure(finding.reason, finding.detail, "")
+    elif errand.kind == LIST:
+        if answer.body.lstrip()[:1] == b"<":
+            raise Failure("bad-list", "answers with a web page where Go expects versions", "")
+    elif errand.kind in (LATEST, QUERY):
+        try:
+            version = parse_info(answer.body).version
+        except BadInfo as exc:
+            raise Failure("bad-info", f"{errand}: {exc}", "") from exc
+        if not CANONICAL.fullmatch(version):
+            raise Failure("bad-info", f"{errand} says {version!r}", "")
+
+
+def _doubt_of_mod(answer: Answer) -> Doubtful | None:
+    if is_go_mod(answer):
+        return None
+    if answer.is_html:
+        raise Failure("bad-mod", "answers with a web page where Go expects a go.mod", "")
+    return Doubtful("bad-mod", "what it serves does not look like a go.mod")
+
+
+def _of(sums: Sums | None, kind: str) -> str:
+    if sums is None:
+        return ""
+    return sums.zip if kind == ZIP else sums.mod
