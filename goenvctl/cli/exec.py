@@ -44,7 +44,7 @@ def exec_command(context: click.Context, profile: str | None, strict: bool, repo
     executed: list[Executed] = []
 
     def run(command: Sequence[str]) -> Finished:
-        executed.append(execute(child, command))
+        executed.append(execute(child, command, lambda said: _say(terminal, said)))
         return executed[0].finished
 
     finished = terminal.run("exec", run)
@@ -77,6 +77,11 @@ def _tell(terminal: Running, child: Child, executed: Executed, report: str | Non
             write_atomically(os.path.join(child.session.host.cwd, report), f"{text}\n".encode())
         except OSError as exc:
             terminal.say(f"goenvctl: {report}: {reason(exc)}; there is no report", RED)
+
+
+def _say(terminal: Running, said: str) -> None:
+    with contextlib.suppress(OSError, OutputLost):
+        terminal.say(f"goenvctl: {said}")
 
 
 def _say_loudly(terminal: Running, problem: Problem) -> None:

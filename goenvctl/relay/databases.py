@@ -94,7 +94,7 @@ class Database:
         """The first way that answers; the next is asked where one fails or says nothing for a while."""
         waiting = sorted(self._ways, key=lambda way: way is not self._at)
         running: dict[asyncio.Future[Reached], Way] = {}
-        said: list[str] = []
+        said: list[tuple[Way, str]] = []
         is_unknown = False
         try:
             while waiting or running:
@@ -104,7 +104,7 @@ class Database:
                 timeout = (NEXT_KEPT_S if self._at else NEXT_S) if waiting else None
                 done, _ = await asyncio.wait(running, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
                 if not done and self._at and running:
-                    said.append(f"{self._at.shown}: it says nothing")
+                    said.append((self._at, "it says nothing"))
                 for task in done:
                     way = running.pop(task)
                     try:
@@ -113,10 +113,10 @@ class Database:
                         if way is self._at:
                             raise Unknown from exc
                         is_unknown = True
-                        said.append(f"{way.shown}: not found")
+                        said.append((way, "not found"))
                         continue
                     except (Failure, Forged, Malformed, Refused) as exc:
-                        said.append(f"{way.shown}: {exc}")
+                        said.append((way, str(exc)))
                         continue
                     self._keep(way, said)
                     return reached
@@ -125,12 +125,13 @@ class Database:
                 task.cancel()
             if running:
                 await asyncio.wait(running)
-        raise Unknown if is_unknown else NoWay("; ".join(said))
+        raise Unknown if is_unknown else NoWay("; ".join(f"{way.shown}: {why}" for way, why in said))
 
-    def _keep(self, way: Way, said: Sequence[str]) -> None:
+    def _keep(self, way: Way, said: Sequence[tuple[Way, str]]) -> None:
         first = self._at or self._ways[0]
         if way is not first:
-            self._noted(first, said[0] if said else f"{first.shown}: it says nothing", way)
+            why = next((text for one, text in said if one is first), "it says nothing")
+            self._noted(first, why, way)
         self._at = way
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from goenvctl.host import Finished
+from goenvctl.processes import processes_below
 from goenvctl.relay.child import Child
 from goenvctl.relay.lifetime import Lifetime
+from goenvctl.relay.outside import Watcher
 from goenvctl.relay.tally import Tally
 
 
@@ -22,11 +25,16 @@ class Executed(NamedTuple):
         return bool(self.tally and self.tally.mismatches)
 
 
-def execute(child: Child, command: Sequence[str]) -> Executed:
-    """Raises CommandFailed where nothing was run."""
+def execute(child: Child, command: Sequence[str], tell: Callable[[str], None]) -> Executed:
+    """`tell` hears, while it runs, of what the relay cannot help with.
+
+    Raises CommandFailed where nothing was run.
+    """
     host = child.session.host
-    if child.chain is None:
-        return Executed(host.run_through(command), None)
-    with Lifetime(child) as relay:
-        finished = host.run_through(command, environ=child.environ(relay.base))
+    with Watcher(processes_below, time.monotonic, tell) as watcher:
+        if child.chain is None:
+            return Executed(host.run_through(command, started=watcher.begin), None)
+        with Lifetime(child) as relay:
+            environ = child.environ(relay.base)
+            finished = host.run_through(command, environ=environ, started=watcher.begin)
     return Executed(finished, relay.tally)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import secrets
 import socket
-from threading import Thread
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +29,8 @@ class Lifetime:
         self._secret = secrets.token_urlsafe(24)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        self._guard = Lock()
+        self._is_over = False
 
     def __enter__(self) -> Self:
         # with the protocol named asyncio turns Nagle's delay off
@@ -42,11 +45,14 @@ class Lifetime:
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
-        loop, stop = self._loop, self._stop
-        if loop and stop and not loop.is_closed():
-            loop.call_soon_threadsafe(stop.set)
-        self._thread.join(END_S)
-        self._listener.close()
+        with self._guard:
+            self._is_over = True
+            loop, stop = self._loop, self._stop
+        if loop and stop:
+            with contextlib.suppress(RuntimeError):  # it has ended by itself
+                loop.call_soon_threadsafe(stop.set)
+            self._thread.join(END_S)
+        self._listener.close()  # a command so short that nothing was asked is not waited for
 
     @property
     def base(self) -> str:
@@ -63,17 +69,25 @@ class Lifetime:
 
     async def _serve(self) -> None:
         from goenvctl.check import surroundings_of
-        from goenvctl.relay.relay import Relay, Terms
+        from goenvctl.relay.relay import Relay
         from goenvctl.relay.server import Server
+        from goenvctl.relay.spool import Spools, spool_folders
+        from goenvctl.relay.terms import Terms
 
         child = self._child
         assert child.chain
         surroundings = surroundings_of(child.session)
         terms = Terms(child.chain, child.values, child.database, child.is_private)
-        relay = Relay(terms, surroundings, child.session.host, self.tally)
+        host = child.session.host
+        spools = Spools(spool_folders(host, child.session.sources()))
+        relay = Relay(terms, surroundings, host, self.tally, spools)
         server = Server(self._place, self._secret, relay.answer, self.tally.bugs.append)
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        stop = asyncio.Event()
+        with self._guard:
+            if self._is_over:
+                return
+            self._loop, self._stop = asyncio.get_running_loop(), stop
         await server.start(self._listener)
-        await self._stop.wait()
+        await stop.wait()
         await server.close()
         await relay.close()

@@ -6,6 +6,8 @@ from goenvctl.relay.mirror import Missing
 from goenvctl.relay.race import Lost
 from goenvctl.relay.verify import Wrong
 
+LINE = 600  # characters
+
 
 def explained(lost: Lost) -> str:
     wrong = [(mirror, why) for mirror, why in lost.said if isinstance(why, Wrong)]
@@ -20,3 +22,9 @@ def explained(lost: Lost) -> str:
         for mirror, why in lost.said
     )
     return "no mirror serves it: " + "; ".join(said)
+
+
+def printable(text: str) -> str:
+    """As `go` prints it: one line of ASCII, not too long (cmd/go/internal/web/api.go)."""
+    line = " ".join(text.split()).encode("ascii", "backslashreplace").decode()
+    return line[:LINE] + ("..." if len(line) > LINE else "")

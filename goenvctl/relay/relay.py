@@ -7,83 +7,50 @@ one entry; nobody beyond a `,` is asked; and the last word on every byte is `go`
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Mapping, Sequence
-from typing import IO, NamedTuple
+from collections.abc import Sequence
 
-from goenvctl.go.patterns import matches
-from goenvctl.host import Host, reason
-from goenvctl.relay.chain import Chain, Post
-from goenvctl.relay.databases import (
-    Database,
-    NoWay,
-    Unknown,
-    Way,
-    way_of_address,
-    way_of_folder,
-    way_of_mirror,
-)
-from goenvctl.relay.errand import LOOKUP, SUPPORTED, TILE, VERSIONS, ZIP, Errand, NoErrand, read_errand
+from goenvctl.host import Host
+from goenvctl.relay.chain import Post
+from goenvctl.relay.checksums import Checksums
+from goenvctl.relay.databases import NoWay, Unknown, Way
+from goenvctl.relay.errand import VERSIONS, ZIP, Errand, NoErrand, read_errand
 from goenvctl.relay.families import Families
 from goenvctl.relay.mirror import Mirror, Missing
 from goenvctl.relay.once import Once
 from goenvctl.relay.progress import Progress
 from goenvctl.relay.race import Budget, Lost, Race, Won
-from goenvctl.relay.refusals import explained
+from goenvctl.relay.refusals import explained, printable
 from goenvctl.relay.server import Reply, refusal
+from goenvctl.relay.spool import Spools
 from goenvctl.relay.sums import SumsAtHand, read_sums_at_hand
-from goenvctl.relay.supported import Chooser, Chosen
 from goenvctl.relay.tally import Rescue, Tally
+from goenvctl.relay.terms import Terms
 from goenvctl.relay.verify import Checked, Doubtful, Verifier, Wrong
-from goenvctl.sumdb.database import Database as Named
-from goenvctl.sumdb.verification import TOOLCHAIN
 from goenvctl.web.client import Surroundings
 from goenvctl.web.failure import Failure
 from goenvctl.web.thread import in_thread
 
-PATIENCE_S, LONG_PATIENCE_S = 90.0, 600.0  # without a byte; the longer at a private or an only mirror
-IN_MEMORY = 1 << 20  # bytes of a zip that never see the disk
-
-
-class Terms(NamedTuple):
-    """What holds for the command: its chain, its pattern variables, its database (None: off)."""
-
-    chain: Chain
-    values: Mapping[str, str]
-    database: Named | None
-    is_private: bool
-
-    @property
-    def patience_s(self) -> float:
-        return LONG_PATIENCE_S if self.is_private or len(self.chain.mirrors) == 1 else PATIENCE_S
-
-    def is_private_path(self, path: str) -> bool:
-        return matches(self.values["GONOPROXY"], path)
-
-    def is_unverified(self, path: str) -> bool:
-        """Would `go` ask no database about it?"""
-        if self.database is None:
-            return True
-        return path != TOOLCHAIN and matches(self.values["GONOSUMDB"], path)
+CONNECT_S = 30.0  # net/http's own patience with a connection (cmd/go/internal/web)
+NO_CONNECTION = {"connect-timeout", "dns-timeout", "tls-timeout"}
 
 
 class Relay:
     """Lives as long as the command; `answer` is asked by the server, from any number of connections."""
 
-    def __init__(self, terms: Terms, surroundings: Surroundings, host: Host, tally: Tally) -> None:
+    def __init__(
+        self, terms: Terms, surroundings: Surroundings, host: Host, tally: Tally, spools: Spools
+    ) -> None:
         self._terms = terms
         self._tally = tally
+        self._spools = spools
         self._hush = surroundings.secrets.hush
         self._posts = terms.chain.mirrors
         self._mirrors = [Mirror(post, surroundings, terms.patience_s) for post in self._posts]
         self._budget = Budget()
         self._families = Families()
-        self._surroundings = surroundings
-        self._chosen = Once[str, Chosen](lambda _: self._choose())
-        self._databases = Once[str, Database | None](lambda _: self._database())
+        self._checksums = Checksums(terms, self._mirrors, surroundings, self._note_way)
         sums = Once[str, SumsAtHand](lambda _: in_thread(read_sums_at_hand, host))
-        databases = Once[str, Database | None](self._database_for)
-        self._verifier = Verifier(surroundings, sums, databases)
+        self._verifier = Verifier(surroundings, sums, self._checksums.database_for)
 
     async def answer(self, path: str) -> Reply:
         """The reply to a request for this path below the secret."""
@@ -95,7 +62,9 @@ class Relay:
             return refusal(400, "goenvctl relay: no such place")
         self._tally.requests += 1
         try:
-            return await self._run(errand)
+            if errand.is_of_database:
+                return await self._checksums.answer(errand)
+            return await self._of_module(errand)
         except Missing as exc:
             return refusal(exc.status, exc.said.rstrip() or "not found")
         except Unknown:
@@ -109,51 +78,59 @@ class Relay:
         for mirror in self._mirrors:
             await mirror.close()
 
-    async def _run(self, errand: Errand) -> Reply:
-        if errand.is_of_database:
-            return await self._of_database(errand)
+    async def _of_module(self, errand: Errand) -> Reply:
         assert errand.post is not None
-        if self._terms.is_private_path(errand.module.path):
+        if self._terms.is_unproxied(errand.module.path):
             return refusal(403, f"goenvctl relay: {errand.module.path} is private here (GONOPROXY)")
         post = self._posts[errand.post]
         self._budget.count()
-        won = await (self._versions if errand.kind in VERSIONS else self._file)(post, errand)
+        won = await (self._versions(post, errand) if errand.kind in VERSIONS else self._file(post, errand))
         return self._handed_on(post, errand, won)
 
     async def _file(self, post: Post, errand: Errand) -> Won[Checked]:
         """A file that is the same everywhere."""
-        race = Race(
-            errand.kind,
-            lambda mirror, progress: self._attempt(errand, mirror, progress),
-            self._mirrors[post.number],
-            self._budget,
-            may_leave=not post.is_last_of_run,
-        )
         try:
-            return await race.run(self._order(post, errand.kind))
+            return await self._race(post, errand, self._order(post, errand.kind), post.number)
         except Lost as exc:
             return _best_of(exc)
 
     async def _versions(self, post: Post, errand: Errand) -> Won[Checked]:
         """A list, a newest version, a branch: all of a query is answered by one mirror."""
-        primary = self._mirrors[post.number]
-        kept = self._families.answering(post, errand.module.path)
-        race = Race(
-            errand.kind,
-            lambda mirror, progress: self._attempt(errand, mirror, progress),
-            primary if kept in (None, post.number) else self._mirrors[kept or 0],
-            None,
-            may_leave=not post.is_last_of_run,
-        )
+        path = errand.module.path
+        kept = self._families.answering(post, path)
+        order = self._order(post, errand.kind) if kept is None else [self._mirrors[kept]]
+        answering = post.number if kept is None else kept
         try:
-            won = await race.run(self._order(post, errand.kind) if kept is None else [self._mirrors[kept]])
+            won = await self._race(post, errand, order, answering)
         except Missing as exc:
-            if kept not in (None, post.number) and post.is_last_of_run:
-                raise Lost([(self._mirrors[kept or 0], exc)]) from exc  # its 404 would cross a `,`
-            self._families.note(post, errand.module.path, post.number if kept is None else kept)
+            if answering != post.number and post.is_last_of_run:
+                raise Lost([(self._mirrors[answering], exc)]) from exc  # its 404 would cross a `,`
+            self._families.note(post, path, answering)
             raise
-        self._families.note(post, errand.module.path, won.mirror.number)
+        self._families.note(post, path, won.mirror.number)
         return won
+
+    async def _race(
+        self, post: Post, errand: Errand, order: Sequence[Mirror], answering: int
+    ) -> Won[Checked]:
+        """Once more where nobody could be connected to in time: `go` has more patience with that."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + CONNECT_S
+        while True:
+            race = Race(
+                errand.kind,
+                lambda mirror, progress: self._attempt(errand, mirror, progress),
+                self._mirrors[answering],
+                None if errand.kind in VERSIONS else self._budget,
+                may_leave=not post.is_last_of_run,
+            )
+            try:
+                return await race.run(order)
+            except Lost as exc:
+                if clock() > until or any(
+                    getattr(why, "reason", "") not in NO_CONNECTION for _, why in exc.said
+                ):
+                    raise
 
     def _order(self, post: Post, kind: str) -> list[Mirror]:
         """The post's own mirror, the others of its run, and last those that are out."""
@@ -163,24 +140,35 @@ class Relay:
 
     async def _attempt(self, errand: Errand, mirror: Mirror, progress: Progress) -> Checked:
         """One mirror's answer, looked at. Raises Missing, Failure."""
-        file = _spool() if errand.kind == ZIP else None
         try:
-            answer = await mirror.get(errand, progress, file)
-            checked = await self._verifier.check(errand, mirror.shown, answer, file)
-        except BaseException as exc:
-            if file:
-                file.close()
-            if isinstance(exc, Wrong):
-                mirror.standing.note_lie()
-                self._tally.mismatches.append(exc.mismatch)
+            checked = await self._fetched(errand, mirror, progress)
+        except Wrong as exc:
+            mirror.standing.note_lie()
+            self._tally.mismatches.append(exc.mismatch)
             raise
         if checked.doubt:
             if checked.doubt.mismatch:
                 self._tally.mismatches.append(checked.doubt.mismatch)
             checked.doubt.checked = checked
             raise checked.doubt
-        mirror.standing.note_answer(errand.kind, answer.timings.wait)
+        mirror.standing.note_answer(errand.kind, checked.answer.timings.wait)
         return checked
+
+    async def _fetched(self, errand: Errand, mirror: Mirror, progress: Progress) -> Checked:
+        """Once more where the disk under a zip is full, on the next."""
+        while True:
+            spool = self._spools.new() if errand.kind == ZIP else None
+            file = spool.file if spool else None
+            try:
+                answer = await mirror.get(errand, progress, file)
+                return await self._verifier.check(errand, mirror.shown, answer, file)
+            except BaseException as exc:
+                if spool is None:
+                    raise
+                spool.file.close()
+                is_full = isinstance(exc, Failure) and exc.reason == "local-disk"
+                if not (is_full and self._spools.leave(spool)):
+                    raise
 
     def _handed_on(self, post: Post, errand: Errand, won: Won[Checked]) -> Reply:
         answer, file, _ = won.result
@@ -188,71 +176,17 @@ class Relay:
         self._tally.bytes += answer.size
         if won.mirror.number != post.number:
             own = self._mirrors[post.number]
-            said = next((why for mirror, why in won.said if mirror is own), None)
-            why = said.reason if isinstance(said, Failure) else "late" if said is None else str(said)
-            if said is None and own.standing.is_out(errand.kind, asyncio.get_running_loop().time()):
-                why = "failed before"
-            self._tally.rescues.append(Rescue(str(errand), own.shown, won.mirror.shown, why))
+            why = next((said for mirror, said in won.said if mirror is own), None)
+            reason = why.reason if isinstance(why, Failure) else "late" if why is None else str(why)
+            if why is None and own.standing.is_out(errand.kind, asyncio.get_running_loop().time()):
+                reason = "failed before"
+            self._tally.rescues.append(Rescue(str(errand), own.shown, won.mirror.shown, reason))
         return Reply(200, b"" if file else answer.body, file, answer.size)
 
     def _failed(self, errand: Errand, why: str) -> Reply:
         said = self._hush(f"goenvctl: {errand}: {why}")
         self._tally.failed.append(said)
-        return refusal(502, _printable(said))
-
-    async def _of_database(self, errand: Errand) -> Reply:
-        named = self._terms.database
-        if errand.post is not None and (named is None or named.url or named.key.name != errand.database):
-            return await self._foreign(self._mirrors[errand.post], errand)
-        if errand.kind == SUPPORTED:
-            assert errand.post is not None
-            chosen = await self._chosen.get("")
-            status = chosen.answers.get(errand.post, 502)
-            return Reply(200) if status == 200 else refusal(status, chosen.why_not or "not supported")
-        if errand.kind == LOOKUP and self._terms.is_unverified(errand.module.path):
-            return refusal(403, f"goenvctl relay: {errand.module.path} is private here (GONOSUMDB)")
-        database = await self._databases.get("")
-        if database is None:
-            raise NoWay((await self._chosen.get("")).why_not or "none is named")
-        if errand.kind == TILE:
-            return Reply(200, await database.tile(errand.tail))
-        return Reply(200, await database.lookup(errand.module))
-
-    async def _foreign(self, mirror: Mirror, errand: Errand) -> Reply:
-        """A database that is not the one of these settings: handed through, for `go` to judge."""
-        if errand.module.path and self._terms.is_private_path(errand.module.path):
-            return refusal(403, f"goenvctl relay: {errand.module.path} is private here (GONOPROXY)")
-        progress = Progress(asyncio.get_running_loop().time())
-        try:
-            return Reply(200, (await mirror.get_sumdb(errand.database, errand.tail, progress)).body)
-        except Failure as exc:
-            raise Lost([(mirror, exc)]) from exc
-
-    async def _database_for(self, path: str) -> Database | None:
-        return None if self._terms.is_unverified(path) else await self._databases.get("")
-
-    async def _choose(self) -> Chosen:
-        assert self._terms.database
-        return await Chooser(
-            self._terms.chain, self._mirrors, self._terms.database.key, self._surroundings
-        ).choose()
-
-    async def _database(self) -> Database | None:
-        """The database of these settings with every way to it, or None where no way is left."""
-        ways = await self._ways()
-        return Database(ways, self._note_way) if ways else None
-
-    async def _ways(self) -> Sequence[Way]:
-        named = self._terms.database
-        assert named
-        if not named.url:
-            return (await self._chosen.get("")).ways
-        url = named.url if ":/" in named.url else f"https://{named.url}"
-        if url.startswith("file:"):
-            return (way_of_folder(url, named.key),)
-        first_run = [self._mirrors[number] for number in self._posts[0].run]
-        itself = way_of_address(self._surroundings, url, named.key, self._terms.patience_s)
-        return (itself, *(way_of_mirror(mirror, named.key) for mirror in first_run))
+        return refusal(502, printable(said))
 
     def _note_way(self, left: Way, why: str, taken: Way) -> None:
         self._tally.rescues.append(Rescue("the checksum database", left.shown, taken.shown, self._hush(why)))
@@ -269,17 +203,3 @@ def _best_of(lost: Lost) -> Won[Checked]:
     mirror, doubt = doubts[0]
     assert doubt.checked
     return Won(mirror, doubt.checked, ())
-
-
-def _spool() -> IO[bytes]:
-    """A file without a name: whatever ends this process, nothing is left."""
-    try:
-        return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
-    except OSError as exc:
-        raise Failure("local-disk", f"{tempfile.gettempdir()}: {reason(exc)}", "transfer") from exc
-
-
-def _printable(text: str) -> str:
-    """As `go` prints it: one line of ASCII, not too long (cmd/go/internal/web/api.go)."""
-    line = " ".join(text.split()).encode("ascii", "backslashreplace").decode()
-    return line[:600] + ("..." if len(line) > 600 else "")

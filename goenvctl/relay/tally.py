@@ -51,8 +51,7 @@ class Tally:
         causes = ", ".join(f"{mirror} ({reason})" for mirror, reason in list(why.items())[:3])
         helped = ", ".join(f"{count} from {mirror}" for mirror, count in by.most_common())
         more = f" and {len(why) - 3} more" if len(why) > 3 else ""
-        answers = f"{len(self.rescues)} answer{'s' if len(self.rescues) > 1 else ''}"
-        return f"rescued {answers}, {helped}, after {causes}{more} failed"
+        return f"rescued what failed at {causes}{more}: {helped}"
 
     @property
     def problems(self) -> tuple[Problem, ...]:

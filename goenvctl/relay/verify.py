@@ -5,6 +5,7 @@ By sum where a go.sum at hand or the checksum database tells one, else by form a
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import IO, NamedTuple
 
 from goenvctl.probe.content import BadInfo, is_go_mod, judge_info, parse_info, read_zip
@@ -50,14 +51,17 @@ class Checked(NamedTuple):
 
 
 class Verifier:
-    """`sums` and `database` are asked for when first needed."""
+    """`sums` are read when first needed; `database_for` a path is None where `go` would ask nobody."""
 
     def __init__(
-        self, surroundings: Surroundings, sums: Once[str, SumsAtHand], database: Once[str, Database | None]
+        self,
+        surroundings: Surroundings,
+        sums: Once[str, SumsAtHand],
+        database_for: Callable[[str], Awaitable[Database | None]],
     ) -> None:
         self._surroundings = surroundings
         self._sums = sums
-        self._database = database
+        self._database_for = database_for
 
     async def check(self, errand: Errand, mirror: str, answer: Answer, file: IO[bytes] | None) -> Checked:
         """Raises Failure for what is no answer at all, Wrong for bytes that the database denies."""
@@ -104,7 +108,7 @@ class Verifier:
             return at_hand, GO_SUM
         if not sums.is_whole and module.path != TOOLCHAIN:
             return frozenset(), ""
-        database = await self._database.get(module.path)
+        database = await self._database_for(module.path)
         found = await database.sums(module) if database else None
         sum_ = _of(found, errand.kind)
         return frozenset((sum_,) if sum_ else ()), DATABASE

@@ -1,1 +1,9 @@
 """How `go` reaches the web, named after cmd/go/internal/web: the only door of httpx."""
+
+from __future__ import annotations
+
+import sys
+
+# httpx loads its own command line, with rich and pygments, which takes longer than all the rest of it;
+# where that cannot be imported it goes on without
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
