@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, Terminal
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
-from goenvctl.redact import clean, mask_value
-from goenvctl.service.install import install
-from goenvctl.service.plan import Planned, plan
-from goenvctl.service.remove import remove
-from goenvctl.service.scheduler import PERIOD_S
-from goenvctl.service.standing import Standing, standing
-from goenvctl.service.variables_file import read_variables
+from goenvctl.redact import clean
 from goenvctl.session import Session
+
+if TYPE_CHECKING:  # `watch --once` is called every minute, and needs none of it
+    from goenvctl.service.plan import Planned
+    from goenvctl.service.standing import Standing
 
 
 @click.command("install", cls=Command)
@@ -26,6 +25,9 @@ from goenvctl.session import Session
 @click.pass_context
 def install_command(context: click.Context, dry_run: bool) -> None:
     """Let the system call `watch --once` every minute while you are logged in."""
+    from goenvctl.service.install import install
+    from goenvctl.service.plan import plan
+
     terminal, session = terminal_of(context), Session()
     planned = plan(session)
     if not dry_run:
@@ -34,10 +36,10 @@ def install_command(context: click.Context, dry_run: bool) -> None:
     if terminal.json:
         terminal.as_json("watch install", {**_planned(planned), "dry_run": dry_run})
         return
-    if dry_run or terminal.yes:
+    if dry_run or (terminal.yes and not terminal.quiet):
         _show_plan(terminal, planned)
     if not dry_run:
-        terminal.answer(f"installed: {planned.scheduler.name} runs it every {PERIOD_S} s", GREEN)
+        terminal.answer(f"installed: {planned.scheduler.name} runs it every minute", GREEN)
         terminal.answer("look at it: goenvctl watch status")
         terminal.answer("take it away: goenvctl watch remove")
 
@@ -46,6 +48,8 @@ def install_command(context: click.Context, dry_run: bool) -> None:
 @click.pass_context
 def remove_command(context: click.Context) -> None:
     """Stop it and take all of it away."""
+    from goenvctl.service.remove import remove
+
     terminal = terminal_of(context)
     removed = remove(Session())
     if terminal.json:
@@ -62,6 +66,8 @@ def remove_command(context: click.Context) -> None:
 @click.pass_context
 def status_command(context: click.Context) -> None:
     """Is it installed, does it run, when did it run last, and when does it run next?"""
+    from goenvctl.service.standing import standing
+
     terminal, found = terminal_of(context), standing(Session())
     if terminal.json:
         terminal.as_json("watch status", _standing(found))
@@ -75,6 +81,7 @@ def run_command(path: str) -> int:
     """`watch --once` with the variables of a file: a task of Windows cannot bring its own."""
     from goenvctl.cli.boundary import run
     from goenvctl.host import Host
+    from goenvctl.service.variables_file import read_variables
 
     variables = read_variables(Host(), path)
     if not variables:
@@ -115,6 +122,8 @@ def _lines(planned: Planned) -> list[str]:
 
 
 def _show_standing(terminal: Terminal, found: Standing) -> None:
+    from goenvctl.output.figures import minute
+
     report = found.report
     words = [found.scheduler, "installed" if found.is_installed else "not installed"]
     told = ((report.is_enabled, "enabled", "not enabled"), (report.is_active, "active", "not active"))
@@ -123,11 +132,12 @@ def _show_standing(terminal: Terminal, found: Standing) -> None:
     terminal.answer(f"service: {', '.join(words)}", BOLD)
     if report.last_run is not None or report.code is not None:
         code = "" if report.code is None else f", exit code {report.code}"
-        terminal.answer(f"last run: {_time(report.last_run) or 'at a time unknown'}{code}")
+        time = "at a time unknown" if report.last_run is None else minute(report.last_run)
+        terminal.answer(f"last run: {time}{code}")
     for line in report.said:
         terminal.answer(f"  {line}", DIM)
     if report.next_run is not None:
-        terminal.answer(f"next run: {_time(report.next_run)}")
+        terminal.answer(f"next run: {minute(report.next_run)}")
     for path in found.files:
         terminal.answer(f"file: {path}")
     for name, value in _masked(found.variables).items() if terminal.verbose else ():
@@ -166,7 +176,9 @@ def _standing(found: Standing) -> dict[str, object]:
 
 
 def _masked(variables: Mapping[str, str]) -> dict[str, str]:
-    return {name: mask_value(name, value) for name, value in variables.items()}
+    from goenvctl.service.capture import shown
+
+    return {name: shown(name, value) for name, value in variables.items()}
 
 
 def _time(seconds: float | None) -> str | None:

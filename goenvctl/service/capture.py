@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from goenvctl.errors import InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import Host
+from goenvctl.redact import MASK, mask_value
 
 FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
@@ -33,6 +34,13 @@ def captured(host: Host) -> dict[str, str]:
     """The variables with their values, by name; paths are absolute. Raises InvalidInput, see `sayable`."""
     values = {name: _anywhere(host, name, host.environ.get(name, "")) for name in sorted(CAPTURED)}
     return {name: sayable(name, value) for name, value in values.items() if value}
+
+
+def shown(name: str, value: str) -> str:
+    """The value without what is secret in it; of a proxy, all that stands before its last `@`."""
+    if name.upper() in ("HTTP_PROXY", "HTTPS_PROXY"):
+        value = re.sub(r"(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", rf"\1{MASK}@", value)
+    return mask_value(name, value)
 
 
 def sayable(name: str, value: str) -> str:

@@ -6,10 +6,10 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
+from goenvctl.apply.lock import locked
 from goenvctl.atomic import make_folder, remove_file, write_atomically
 from goenvctl.errors import NotApplied
-from goenvctl.host import CommandFailed, Host
-from goenvctl.keep import writing
+from goenvctl.host import CommandFailed, Host, reason
 from goenvctl.service.plan import Planned, by_cron, refuse_foreign
 from goenvctl.service.scheduler import File, Refused
 from goenvctl.session import Session
@@ -23,7 +23,7 @@ def install(session: Session, planned: Planned) -> None:
     scheduler = planned.scheduler
     try:
         scheduler.check(session.host)
-        with writing(session, planned.files[0].path):
+        with locked(session.paths.lock):
             for file in planned.files:  # under the lock: somebody may have come between
                 refuse_foreign(session, file.path)
             with _all_or_nothing(session, planned):
@@ -32,6 +32,13 @@ def install(session: Session, planned: Planned) -> None:
                 scheduler.start(session)
     except Refused as exc:
         raise by_cron(str(exc), planned.job) from exc
+    except OSError as exc:
+        where = exc.filename or planned.files[0].path
+        raise NotApplied(
+            "not-written",
+            f"{where}: {reason(exc)}; nothing was installed",
+            "make room, or make that folder writable",
+        ) from exc
 
 
 def _try_out(host: Host, planned: Planned) -> None:
@@ -63,14 +70,22 @@ def _all_or_nothing(session: Session, planned: Planned) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        _put_back(planned.files, before)
-        with contextlib.suppress(Refused):
-            if any(data is not None for data in before.values()):
-                planned.scheduler.start(session)
-            else:
-                planned.scheduler.forget(session)
-        remove_empty(made)
+        try:
+            _undo(session, planned, before)
+        finally:  # a second Ctrl-C
+            remove_empty(made)
         raise
+
+
+def _undo(session: Session, planned: Planned, before: Mapping[str, bytes | None]) -> None:
+    """What is new is stopped, the files are as they were, and the scheduler knows that."""
+    was_there = any(data is not None for data in before.values())
+    if not was_there:
+        with contextlib.suppress(Refused):
+            planned.scheduler.stop(session)
+    _put_back(planned.files, before)
+    with contextlib.suppress(Refused):
+        (planned.scheduler.start if was_there else planned.scheduler.forget)(session)
 
 
 def _put_back(files: Sequence[File], before: Mapping[str, bytes | None]) -> None:

@@ -81,7 +81,6 @@ def _plist(job: Job) -> bytes:
             "ProcessType": "Background",
             "LowPriorityIO": True,
             "Nice": 10,
-            "WorkingDirectory": "/",
             "StandardOutPath": "/dev/null",  # a file of words would grow for ever
             "StandardErrorPath": "/dev/null",
         }

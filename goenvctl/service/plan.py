@@ -9,9 +9,8 @@ import sys
 from typing import NamedTuple
 
 from goenvctl.errors import Conflict, NotApplied
-from goenvctl.redact import mask_value
 from goenvctl.service.all_schedulers import SCHEDULERS
-from goenvctl.service.capture import captured, sayable
+from goenvctl.service.capture import captured, sayable, shown
 from goenvctl.service.scheduler import CannotSay, File, Job, Scheduler, is_ours
 from goenvctl.session import Session
 
@@ -33,17 +32,17 @@ def plan(session: Session, executable: str = sys.executable) -> Planned:
     """
     _refuse_foreign_home(session)
     session.writable_env_file()
-    job = Job(_starts(session, executable), captured(session.host))
+    job = Job(_starts(session, executable), _with_real_go(session, captured(session.host)))
     scheduler = find_scheduler(session, job)
     for path in scheduler.paths(session):
         refuse_foreign(session, path)
-    masked = {name: mask_value(name, value) for name, value in job.variables.items()}
+    masked = {name: shown(name, value) for name, value in job.variables.items()}
     try:
         files = scheduler.files(session, job)
-        shown = scheduler.files(session, job._replace(variables=masked))
+        harmless = scheduler.files(session, job._replace(variables=masked))
     except CannotSay as exc:
         raise NotApplied("unsayable", str(exc), "install goenvctl in a folder with a plain name") from exc
-    return Planned(scheduler, job, files, shown)
+    return Planned(scheduler, job, files, harmless)
 
 
 def find_scheduler(session: Session, job: Job | None = None) -> Scheduler:
@@ -70,6 +69,15 @@ def by_cron(why: str, job: Job | None) -> NotApplied:
 def cron_line(job: Job) -> str:
     """Once a minute. In a crontab `%` ends the command unless a backslash stands before it."""
     return "* * * * * " + shlex.join(job.tick).replace("%", r"\%")
+
+
+def _with_real_go(session: Session, variables: dict[str, str]) -> dict[str, str]:
+    """What a shim named `go` leads to stands before it: a service gains no rights, and snap's has to."""
+    command, go = session.host.which("go"), session.go
+    if go and go.goroot and os.path.realpath(command) != os.path.realpath(go.binary):
+        folders = dict.fromkeys((os.path.dirname(go.binary), *variables.get("PATH", "").split(os.pathsep)))
+        variables["PATH"] = sayable("GOROOT", os.pathsep.join(filter(None, folders)))
+    return variables
 
 
 def _refuse_foreign_home(session: Session) -> None:

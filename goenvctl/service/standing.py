@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.errors import Problem
+from goenvctl.exits import DONE, NO
 from goenvctl.service.capture import differing
 from goenvctl.service.plan import find_scheduler
 from goenvctl.service.scheduler import Refused, Report, is_ours
@@ -57,6 +58,11 @@ def _lasting(session: Session, report: Report, variables: Mapping[str, str]) -> 
     if report.is_enabled is False or report.is_active is False:
         word = "does not start with the session" if report.is_active else "does not run"
         problems.append(Problem("not-running", f"the service {word}", AGAIN))
+    if report.code not in (None, DONE, NO):
+        message = f"its last run ended with exit code {report.code}"
+        problems.append(
+            Problem("last-run-failed", message, f"goenvctl watch --once tells why; {AGAIN} renews it")
+        )
     if names := differing(variables, session.host):
         message = f"{', '.join(names)}: otherwise in this terminal than when it was installed"
         problems.append(Problem("variables-differ", message, AGAIN))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from goenvctl.host import Host
+from goenvctl.host import Finished, Host
 from goenvctl.service import unit
 from goenvctl.service.scheduler import File, Job, Refused, Report
 from goenvctl.service.tool import Tool
@@ -20,7 +20,7 @@ SERVICE, TIMER = "goenvctl-watch.service", "goenvctl-watch.timer"
 SAID_LINES = 5
 _PLAIN = {"LC_ALL": "C", "TZ": "UTC", "SYSTEMD_COLORS": "0", "SYSTEMD_PAGER": "", "PAGER": ""}
 SYSTEMCTL = Tool("systemctl", ("--user",), _PLAIN)  # its deadline is longer than the service may take to stop
-JOURNALCTL = Tool("journalctl", ("--user", "-q", "--no-pager"), _PLAIN)
+JOURNALCTL = Tool("journalctl", ("-q", "--no-pager"), _PLAIN)
 _UNITS_S = {
     "y": 31557600, "month": 2629800, "w": 604800, "d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3,
     "us": 1e-6,
@@ -52,25 +52,23 @@ class Systemd:
         return read_variables(session.host, self.paths(session)[0])
 
     def check(self, host: Host) -> None:
-        SYSTEMCTL.tell(_seen(host), "show", "-p", "Version")
+        _tell(host, "show", "-p", "Version")
 
     def start(self, session: Session) -> None:
-        SYSTEMCTL.tell(_seen(session.host), "daemon-reload")
+        _tell(session.host, "daemon-reload")
         try:
-            SYSTEMCTL.tell(_seen(session.host), "enable", TIMER)
+            _tell(session.host, "enable", TIMER)
         except Refused as exc:
             if "XDG_CONFIG_HOME" not in session.host.environ:
                 raise
             raise Refused(f"{exc} (it goes by the XDG_CONFIG_HOME of the login)") from exc
-        SYSTEMCTL.tell(
-            _seen(session.host), "restart", TIMER
-        )  # one that runs already would keep its old times
+        _tell(session.host, "restart", TIMER)  # one that runs already would keep its old times
 
     def stop(self, session: Session) -> None:
         """Units that are unknown, or half there, are no fault: nothing of them shall stay."""
         self.check(session.host)
-        SYSTEMCTL.ask(_seen(session.host), "stop", TIMER, SERVICE)
-        SYSTEMCTL.ask(_seen(session.host), "disable", TIMER)
+        _ask(session.host, "stop", TIMER, SERVICE)
+        _ask(session.host, "disable", TIMER)
 
     def forget(self, session: Session) -> None:
         """The link of `enable` goes here too, for where systemctl could not be asked."""
@@ -79,12 +77,12 @@ class Systemd:
             os.unlink(os.path.join(folder, TIMER))
         with contextlib.suppress(OSError):
             os.rmdir(folder)
-        SYSTEMCTL.tell(_seen(session.host), "daemon-reload")
-        SYSTEMCTL.ask(_seen(session.host), "reset-failed", TIMER, SERVICE)
+        _tell(session.host, "daemon-reload")
+        _ask(session.host, "reset-failed", TIMER, SERVICE)
 
     def report(self, host: Host) -> Report:
-        answer = SYSTEMCTL.tell(
-            _seen(host),
+        answer = _tell(
+            host,
             "show",
             "-p",
             "UnitFileState,ActiveState,NextElapseUSecMonotonic,ExecMainStartTimestamp,ExecMainStatus",
@@ -103,6 +101,14 @@ class Systemd:
         )
 
 
+def _tell(host: Host, *words: str) -> Finished:
+    return SYSTEMCTL.tell(_seen(host), *words)
+
+
+def _ask(host: Host, *words: str) -> Finished:
+    return SYSTEMCTL.ask(_seen(host), *words)
+
+
 def _seen(host: Host) -> Host:
     """The host, where the user manager's socket is named; `su` and cron name none."""
     folder = f"/run/user/{os.getuid()}" if hasattr(os, "getuid") else ""
@@ -112,11 +118,13 @@ def _seen(host: Host) -> Host:
 
 
 def _said(host: Host) -> tuple[str, ...]:
-    """What goenvctl, and not systemd about it, wrote to the journal; nothing where that cannot be read."""
+    """What goenvctl, and not systemd about it, wrote to the journal; nothing where that cannot be read.
+
+    Without `--user`: a journal in memory is not parted by user.
+    """
+    ours = (f"_SYSTEMD_USER_UNIT={SERVICE}", f"_UID={os.getuid()}")
     try:
-        finished = JOURNALCTL.ask(
-            _seen(host), f"_SYSTEMD_USER_UNIT={SERVICE}", "-n", str(SAID_LINES), "-o", "cat"
-        )
+        finished = JOURNALCTL.ask(host, *ours, "-n", str(SAID_LINES), "-o", "cat")
     except Refused:
         return ()
     return tuple(finished.stdout.decode("utf-8", "replace").splitlines()) if not finished.code else ()

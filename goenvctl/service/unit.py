@@ -17,7 +17,7 @@ Description=Every minute: let goenvctl see whether the Go module mirror in use w
 
 [Timer]
 OnActiveSec=10
-# from the end of the last run: what it did is a whole period old, so nothing is due a moment later
+# from the end of the last run: what that noted is then always a whole period old
 OnUnitInactiveSec={PERIOD_S}
 AccuracySec=5
 RandomizedDelaySec=5

@@ -55,7 +55,7 @@ class Windows:
         return read_variables(session.host, self.paths(session)[0])
 
     def check(self, host: Host) -> None:
-        SCHTASKS.tell(host, "/Query", "/TN", "\\", "/FO", "CSV")
+        SCHTASKS.tell(host, "/Query", "/FO", "CSV", "/NH")
 
     def start(self, session: Session) -> None:
         SCHTASKS.tell(session.host, "/Create", "/F", "/TN", TASK, "/XML", self.paths(session)[1])
