@@ -31,6 +31,10 @@ class Memory(NamedTuple):
         said = f"hostile since {day} with {mark.module}: {mark.evidence}"
         return outcome._replace(verdict=HOSTILE, reason=mark.reason, detail=said)
 
+    def is_marked(self, url: str) -> bool:
+        """Is a mirror at this address kept as hostile?"""
+        return _place(url) in self.marks
+
     def is_lifted(self, judged: Outcome) -> bool:
         """Was it hostile until now?"""
         return self._mark(judged) is not None and judged.verdict != HOSTILE

@@ -29,6 +29,7 @@ from goenvctl.web.failure import Failure
 
 NEXT_S = 1.0  # before a second way is asked, as long as none is known to work
 NEXT_KEPT_S = 5.0  # and where one is
+REST_S = 30.0  # after no way worked, before the relay itself waits for the database again
 
 
 class NoWay(Exception):
@@ -72,12 +73,19 @@ class Database:
         self._ways = list(ways)
         self._noted = noted
         self._at: Way | None = None
+        self._silent_until = float("-inf")
 
     async def sums(self, module: Module) -> Sums | None:
-        """What it vouches for, or None where it cannot tell."""
+        """What it vouches for, or None where it cannot tell, and for a while after no way worked."""
+        clock = asyncio.get_running_loop().time
+        if clock() < self._silent_until:
+            return None
         try:
             found = (await self._ask(lambda way: _looked_up(way, module))).found
-        except (NoWay, Unknown):
+        except NoWay:
+            self._silent_until = clock() + REST_S
+            return None
+        except Unknown:
             return None
         assert found
         return Sums(found.zip, found.mod)

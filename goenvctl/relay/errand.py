@@ -18,6 +18,8 @@ VERSIONS = (LIST, LATEST, QUERY)  # answers that another day, or another mirror,
 CANONICAL = re.compile(
     r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+incompatible|\+[0-9A-Za-z.-]+)?"
 )
+_PLACE = re.compile("0|[1-9][0-9]{0,3}")
+_DATABASE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~:+-]*(/[A-Za-z0-9_~-][A-Za-z0-9._~+-]*)*")
 _TILE = re.compile(r"/tile/\d{1,2}/\d{1,2}/(x\d{3}/)*\d{3}(\.p/\d{1,3})?")
 
 
@@ -56,7 +58,7 @@ def read_errand(path: str) -> Errand:
     place, _, rest = unquote(path, errors="strict").removeprefix("/").partition("/")
     if place == "sumdb":
         return _of_database(None, "", f"/{rest}")
-    if not place.isascii() or not place.isdigit() or len(place) > 4:
+    if not _PLACE.fullmatch(place):
         raise NoErrand("no such place")
     if rest.startswith("sumdb/"):
         return _of_mirrors_copy(int(place), rest.removeprefix("sumdb/"))
@@ -84,7 +86,7 @@ def read_errand(path: str) -> Errand:
 def _of_mirrors_copy(post: int, rest: str) -> Errand:
     """The name of a database may hold slashes; what follows it is one of three words."""
     found = re.fullmatch(r"(.+?)(/(?:supported|lookup/.+|tile/.+))", rest)
-    if not found:
+    if not found or not _DATABASE.fullmatch(found[1]):
         raise NoErrand("no file of a database")
     return _of_database(post, found[1], found[2])
 

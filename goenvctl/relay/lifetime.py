@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import secrets
 import socket
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from goenvctl.relay.chain import Chain
 from goenvctl.relay.child import Child
 from goenvctl.relay.tally import Tally
+from goenvctl.session import Session
 
 END_S = 5.0
 
@@ -77,7 +80,8 @@ class Lifetime:
         child = self._child
         assert child.chain
         surroundings = surroundings_of(child.session)
-        terms = Terms(child.chain, child.values, child.database, child.is_private)
+        hostile = _hostile(child.session, child.chain)
+        terms = Terms(child.chain, child.values, child.database, child.is_private, hostile)
         host = child.session.host
         spools = Spools(spool_folders(host, child.session.sources()))
         relay = Relay(terms, surroundings, host, self.tally, spools)
@@ -91,3 +95,13 @@ class Lifetime:
         await stop.wait()
         await server.close()
         await relay.close()
+
+
+def _hostile(session: Session, chain: Chain) -> frozenset[int]:
+    """The posts whose mirrors are kept as hostile. No records are made where there are none."""
+    from goenvctl.memory import recall
+
+    if not os.path.exists(session.paths.records):
+        return frozenset()
+    memory = recall(session, ())
+    return frozenset(post.number for post in chain.mirrors if memory.is_marked(post.url))

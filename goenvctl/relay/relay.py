@@ -46,6 +46,8 @@ class Relay:
         self._hush = surroundings.secrets.hush
         self._posts = terms.chain.mirrors
         self._mirrors = [Mirror(post, surroundings, terms.patience_s) for post in self._posts]
+        for number in terms.hostile:
+            self._mirrors[number].standing.note_lie()
         self._budget = Budget()
         self._families = Families()
         self._checksums = Checksums(terms, self._mirrors, surroundings, self._note_way)

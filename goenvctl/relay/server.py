@@ -110,7 +110,7 @@ class _Connection:
                 if reply is None:
                     return
                 with contextlib.closing(reply.file) if reply.file else contextlib.nullcontext():
-                    await self._send(reply)
+                    await self._send(reply, is_head=request.method == b"HEAD")
                 if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
                     return
                 self._http.start_next_cycle()
@@ -163,13 +163,13 @@ class _Connection:
             else:
                 await _ended(listening)
 
-    async def _send(self, reply: Reply) -> None:
+    async def _send(self, reply: Reply, *, is_head: bool = False) -> None:
         size = reply.size if reply.file else len(reply.body)
         headers = [("Content-Length", str(size)), ("Content-Type", reply.content_type)]
         if self._http.their_state is not h11.DONE:
             headers.append(("Connection", "close"))
         head = self._http.send(h11.Response(status_code=reply.status, headers=headers)) or b""
-        part = reply.body
+        part = b"" if is_head else reply.body
         if reply.file:
             reply.file.seek(0)
             part = reply.file.read(STEP)

@@ -16,13 +16,15 @@ PATIENCE_S, LONG_PATIENCE_S = 90.0, 600.0  # without a byte; the longer at a pri
 class Terms(NamedTuple):
     """`values` are those of GONOPROXY and GONOSUMDB, and others; `database` is None under GOSUMDB=off.
 
-    `is_private`: the mirrors are those of a profile with private trust.
+    `is_private`: the mirrors are those of a profile with private trust. `hostile` are the numbers of
+    the posts whose mirrors earlier checks keep as such.
     """
 
     chain: Chain
     values: Mapping[str, str]
     database: Database | None
     is_private: bool
+    hostile: frozenset[int] = frozenset()
 
     @property
     def patience_s(self) -> float:
