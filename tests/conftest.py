@@ -16,7 +16,7 @@ from tests.home import Home
 
 REAL_HOME = Path(os.path.expanduser("~"))
 GUARDED = (".config/go/env", ".config/goenvctl", ".local/state/goenvctl", ".cache/goenvctl")
-TOOLS = ("git", "strace", "unshare", "ip", "chromium", "promtool")
+TOOLS = ("git", "strace", "unshare", "ip", "chromium", "promtool", "systemd-analyze")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -64,6 +64,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     absent += shells.missing()
     if absent:
         raise pytest.UsageError(f"CI must have {', '.join(absent)}")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What an older go says is asked in the slow session; the newest is asked every day."""
+    callspec = getattr(item, "callspec", None)
+    asked = [getattr(param, "toolchain", param) for param in callspec.params.values()] if callspec else []
+    if any(isinstance(one, toolchains.Toolchain) and one != toolchains.NEWEST for one in asked):
+        item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -167,6 +167,7 @@ def test_old_outcomes_go(path: str, age_s: float, kept: bool) -> None:
         assert (BAD.url in {record.url for record in records.since(0)}) is kept
 
 
+@pytest.mark.slow
 def test_too_many_outcomes_go(path: str) -> None:
     """Of more than 200,000 outcomes the oldest go."""
     with open_records(path) as records:

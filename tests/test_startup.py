@@ -33,8 +33,8 @@ print(code, *sorted(name for name in sys.modules if "." not in name), file=sys.s
 @pytest.mark.parametrize("arguments", EVERYDAY, ids=" ".join)
 def test_nothing_heavy_is_imported(home: Home, arguments: list[str]) -> None:
     """use, list, current, status, env, history and undo import no library that is only needed elsewhere."""
-    home.goenvctl("use", "official")
-    home.goenvctl("use", "aliyun")
+    home.call("use", "official")
+    home.call("use", "aliyun")
     ended = home.spawn([sys.executable, "-c", PROBE, *arguments])
     code, *modules = ended.stderr.splitlines()[-1].split()
     assert code == "0"

@@ -76,6 +76,7 @@ class Lifetime:
         from goenvctl.relay.server import Server
         from goenvctl.relay.spool import Spools, spool_folders
         from goenvctl.relay.terms import Terms
+        from goenvctl.web.thread import in_thread
 
         child = self._child
         assert child.chain
@@ -86,6 +87,8 @@ class Lifetime:
         spools = Spools(spool_folders(host, child.session.sources()))
         relay = Relay(terms, surroundings, host, self.tally, spools)
         server = Server(self._place, self._secret, relay.answer, self.tally.bugs.append)
+        if any(post.url.lower().startswith("https:") for post in child.chain.mirrors):
+            in_thread(getattr, surroundings, "context")  # certificates are read while go starts
         stop = asyncio.Event()
         with self._guard:
             if self._is_over:

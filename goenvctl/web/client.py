@@ -103,7 +103,7 @@ class Web:
     def __init__(self, surroundings: Surroundings, *, connections: int) -> None:
         self._shared = surroundings
         self._connections = connections
-        self._clients: dict[tuple[str, bool], tuple[Dialer, Transport]] = {}
+        self._clients: dict[tuple[str, bool, bool], tuple[Dialer, Transport]] = {}
 
     async def __aenter__(self) -> Web:
         return self
@@ -235,12 +235,13 @@ class Web:
             proxy = proxy_for(self._shared.environ, url)
         except ProxyRefused as exc:
             raise Failure("proxy", str(exc), "connect") from exc
-        key = (proxy, outside_only)
+        key = (proxy, outside_only, url.startswith("https:"))
         if key not in self._clients:
-            self._clients[key] = self._new_client(proxy, outside_only=outside_only)
+            self._clients[key] = self._new_client(*key)
         return *self._clients[key], proxy
 
-    def _new_client(self, proxy: str, *, outside_only: bool) -> tuple[Dialer, Transport]:
+    def _new_client(self, proxy: str, outside_only: bool, is_secure: bool) -> tuple[Dialer, Transport]:
+        """Certificates are read only where something is to be secured: that takes a while."""
         try:
             address = httpx.URL(proxy) if proxy else None
             self._shared.secrets.learn_userinfo(address.userinfo.decode() if address else "")
@@ -251,7 +252,8 @@ class Web:
             proxy=(address.host or proxy) if address else "",
             outside_only=outside_only and not proxy,
         )
-        context, connections = self._shared.context, self._connections
+        is_secure |= proxy.startswith("https:")
+        context, connections = self._shared.context if is_secure else None, self._connections
         pool = (
             proxied_pool(dialer, context, connections, address)
             if address

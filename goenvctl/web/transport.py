@@ -11,7 +11,9 @@ import httpx
 from goenvctl.web.dial import Dialer
 
 
-def direct_pool(dialer: Dialer, context: ssl.SSLContext, connections: int) -> httpcore.AsyncConnectionPool:
+def direct_pool(
+    dialer: Dialer, context: ssl.SSLContext | None, connections: int
+) -> httpcore.AsyncConnectionPool:
     """Connections to the mirror itself."""
     return httpcore.AsyncConnectionPool(
         ssl_context=context, http2=True, network_backend=dialer, max_connections=connections
@@ -19,7 +21,7 @@ def direct_pool(dialer: Dialer, context: ssl.SSLContext, connections: int) -> ht
 
 
 def proxied_pool(
-    dialer: Dialer, context: ssl.SSLContext, connections: int, proxy: httpx.URL
+    dialer: Dialer, context: ssl.SSLContext | None, connections: int, proxy: httpx.URL
 ) -> httpcore.AsyncConnectionPool:
     """Connections through an HTTP or SOCKS5 proxy; its credentials are those of its URL, as in Go."""
     auth = (proxy.username.encode(), proxy.password.encode()) if proxy.username or proxy.password else None

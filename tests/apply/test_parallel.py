@@ -13,6 +13,8 @@ from goenvctl.go.envfile import read_values
 from tests.home import Ended, Home
 
 ROUNDS = 6
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))]
+AGAIN_AND_AGAIN, ALL = "undo again and again", "undo --all"
 FIRST = b"# by hand\nGOFLAGS=-mod=mod\nGOSUMDB=sum.golang.org"
 PAIRS = {
     "aliyun": ("https://mirrors.aliyun.com/goproxy/,direct", "sum.golang.google.cn"),
@@ -81,7 +83,10 @@ def undo_everything(home: Home, *, one_by_one: bool) -> None:
     assert codes == [0] * standing + [1]
 
 
-@pytest.mark.parametrize("one_by_one", [True, False], ids=["undo again and again", "undo --all"])
+@pytest.mark.parametrize(
+    "one_by_one",
+    [pytest.param(True, id=AGAIN_AND_AGAIN, marks=pytest.mark.slow), pytest.param(False, id=ALL)],
+)
 def test_bytes_come_back(crowded: Home, one_by_one: bool) -> None:
     """Where only goenvctl wrote, undoing what eight at once did in six rounds restores the first bytes."""
     for _ in range(ROUNDS):
@@ -90,7 +95,10 @@ def test_bytes_come_back(crowded: Home, one_by_one: bool) -> None:
     assert crowded.read_env() == FIRST
 
 
-@pytest.mark.parametrize("one_by_one", [True, False], ids=["undo again and again", "undo --all"])
+@pytest.mark.parametrize(
+    "one_by_one",
+    [pytest.param(True, id=AGAIN_AND_AGAIN), pytest.param(False, id=ALL, marks=pytest.mark.slow)],
+)
 def test_foreign_settings_stay(crowded: Home, one_by_one: bool) -> None:
     """What `go env -w` wrote of other variables between rounds outlives every `use` and its undoing."""
     foreign = {"GOFLAGS": "-mod=mod"}
@@ -109,7 +117,7 @@ def test_foreign_settings_stay(crowded: Home, one_by_one: bool) -> None:
     assert (crowded.read_env() or b"").startswith(b"# by hand\n")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_killed_at_any_time(crowded: Home, seed: int) -> None:
     """Eight at once, each killed at a moment of its own: the file is whole, and all works on."""
     moments = random.Random(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -85,7 +86,7 @@ def there_and_back(
         assert home.call("undo").code == 1
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=TEXTS, mode=MODES, link=LINKS, steps=STEPS, at_once=st.booleans())
 @example(text=None, mode=0o600, link="chain", steps=[("use", "cn")], at_once=False)
 @example(text=b"", mode=0o600, link="no link", steps=[("use", "cn")], at_once=True)
@@ -93,6 +94,16 @@ def test_everything_undone_is_as_before(
     text: bytes | None, mode: int, link: str, steps: list[tuple[str, ...]], at_once: bool
 ) -> None:
     """Whatever was in the file and whatever was done, undoing it all restores bytes, mode and links."""
+    there_and_back(None, text, mode, link, steps, at_once)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, mode=MODES, link=LINKS, steps=STEPS, at_once=st.booleans())
+def test_everything_undone_is_as_before_in_many_homes(
+    text: bytes | None, mode: int, link: str, steps: list[tuple[str, ...]], at_once: bool
+) -> None:
+    """The same, two hundred times."""
     there_and_back(None, text, mode, link, steps, at_once)
 
 

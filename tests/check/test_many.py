@@ -1,8 +1,10 @@
-"""Twelve mirrors of which some are silent, and five hundred at once."""
+"""Twelve mirrors of which some are silent, and hundreds at once."""
 
 from __future__ import annotations
 
 import time
+
+import pytest
 
 from tests.check.net import CONTROL, MODULE, Net
 from tests.check.running import Running
@@ -14,7 +16,7 @@ from tests.probe.checked import MEMORY_MIB, run
 DELAY_S = 0.05
 FIRST_BYTE_S = 10.0  # what a silent mirror is given
 LONG_BEFORE_S = 8.0
-MANY = 500
+MANY = [100, pytest.param(500, marks=pytest.mark.slow)]
 FAULTS = ("other-zip.zip", "500", "404", "short.zip", "html.info")  # in every fiftieth mirror one of them
 
 
@@ -55,11 +57,12 @@ def test_too_late_is_not_held_against_it(home: Home, net: Net) -> None:
     assert [one["url"] for one in home.call("check", "--history", "--json").json["history"]] == [good]
 
 
-def test_five_hundred(home: Home, net: Net) -> None:
+@pytest.mark.parametrize("many", MANY)
+def test_hundreds(home: Home, net: Net, many: int) -> None:
     """Five hundred mirrors at once: a result for each, none of the faulty ones usable, memory bounded."""
     with Faulty(Mirror(net.tree).answer) as faulty:
-        good = [faulty.url(f"good~{number}") for number in range(MANY * 49 // 50)]
-        bad = [faulty.url(f"{FAULTS[number % 5]}~{number}") for number in range(MANY // 50)]
+        good = [faulty.url(f"good~{number}") for number in range(many * 49 // 50)]
+        bad = [faulty.url(f"{FAULTS[number % 5]}~{number}") for number in range(many // 50)]
         checked = run(home, "check", *good, *bad, "--module", CONTROL, "--json", GOSUMDB=net.gosumdb)
     results = checked.json["results"]
     assert (checked.ended.code, checked.ended.stderr) == (0, "")

@@ -282,7 +282,9 @@ def test_in_a_browser(tmp_path: Path) -> None:
 
 
 @needs_chromium
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize(
+    "width", [320, 1280, *(pytest.param(width, marks=pytest.mark.slow) for width in (360, 768))]
+)
 @pytest.mark.parametrize("text", ["", "w" * 400, "a/b " * 100], ids=["usual", "unbroken", "long"])
 def test_no_sideways_scrolling(tmp_path: Path, width: int, text: str) -> None:
     """From the narrowest phone to a desk nothing sticks out, whatever the texts."""

@@ -132,11 +132,21 @@ def _live(
 
 
 @given(ENV, PROFILES, ANYTHING)
-@searching(max_examples=200)
+@searching(max_examples=60)
 def test_the_rule_holds_after_every_use(
     env: dict[str, str], profiles: dict[str, Profile], steps: list[Step]
 ) -> None:
     """Whatever was used, kept, exported and edited before: each `use` leaves nothing private open."""
+    _live(env, profiles, steps)
+
+
+@pytest.mark.slow
+@given(ENV, PROFILES, ANYTHING)
+@searching(max_examples=200)
+def test_the_rule_holds_in_many_lives(
+    env: dict[str, str], profiles: dict[str, Profile], steps: list[Step]
+) -> None:
+    """The same, two hundred times."""
     _live(env, profiles, steps)
 
 
@@ -150,11 +160,25 @@ def test_the_rule_holds_for_the_real_go(
 
 
 @given(ENV, PROFILES, ALONE, NAME)
-@searching(max_examples=100)
+@searching(max_examples=30)
 def test_the_way_there_leaves_no_trace(
     env: dict[str, str], profiles: dict[str, Profile], steps: list[Step], last: str
 ) -> None:
     """Where nobody else writes, `use` yields the same values as in a home that only ever used this one."""
+    _travel(env, profiles, steps, last)
+
+
+@pytest.mark.slow
+@given(ENV, PROFILES, ALONE, NAME)
+@searching(max_examples=100)
+def test_many_ways_there_leave_no_trace(
+    env: dict[str, str], profiles: dict[str, Profile], steps: list[Step], last: str
+) -> None:
+    """The same, a hundred times."""
+    _travel(env, profiles, steps, last)
+
+
+def _travel(env: dict[str, str], profiles: dict[str, Profile], steps: list[Step], last: str) -> None:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         travelled, fresh = (World(Home(Path(folder, name), None), env) for name in ("old", "new"))
         for name, profile in profiles.items():

@@ -11,17 +11,27 @@ from goenvctl.startup.scene import Scene
 from tests.startup.generated import bash_home, fish_home, literal_lines, wild_lines
 from tests.startup.real import differences, doubtful, furnish, really, told
 
-BASH_HOMES = 150  # of each kind, in every scene
-OTHER_HOMES = 40
-FISH_HOMES = 40
+MANY = 150  # homes of each kind, in every scene of bash
+FEW = 40  # in those of other shells
+SHARE = 8  # of the homes one in so many is for every day
+
+
+def _homes(count: int) -> list[object]:
+    """The numbers of the homes: those for every day, and the rest."""
+    first = count // SHARE
+    return [
+        pytest.param(range(first), id="some"),
+        pytest.param(range(first, count), id="the rest", marks=pytest.mark.slow),
+    ]
 
 
 @pytest.mark.parametrize("scene", ["login", "interactive", "login_script"])
 @pytest.mark.parametrize("is_wild", [False, True], ids=["literal", "wild"])
-def test_bash(tmp_path: Path, scene: Scene, is_wild: bool) -> None:
+@pytest.mark.parametrize("homes", _homes(MANY))
+def test_bash(tmp_path: Path, scene: Scene, is_wild: bool, homes: range) -> None:
     """What is told of bash without a doubt is what bash exports; of plain lines everything is told."""
     doubts = 0
-    for number in range(BASH_HOMES):
+    for number in homes:
         rng = Random(f"bash {scene} {is_wild} {number}")
         files = bash_home(rng, is_wild=is_wild)
         base = furnish(tmp_path / str(number), files)
@@ -31,13 +41,20 @@ def test_bash(tmp_path: Path, scene: Scene, is_wild: bool) -> None:
         assert differences(fresh, really("bash", scene, base)) == {}, files
         assert is_wild or not doubtful(fresh), files
         doubts += len(doubtful(fresh))
-    assert not is_wild or 0 < doubts < BASH_HOMES * 10 / 2
+    assert not is_wild or 0 < doubts < len(homes) * 10 / 2
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_scripts(tmp_path: Path, shell: str) -> None:
+@pytest.mark.parametrize(
+    ("shell", "homes"),
+    [
+        ("bash", range(40)),
+        pytest.param("bash", range(40, MANY * 2), marks=pytest.mark.slow),
+        ("zsh", range(FEW)),
+    ],
+)
+def test_scripts(tmp_path: Path, shell: str, homes: range) -> None:
     """A script of bash reads $BASH_ENV, one of zsh .zshenv, and nothing else."""
-    for number in range(BASH_HOMES * 2 if shell == "bash" else OTHER_HOMES):
+    for number in homes:
         rng = Random(f"{shell} script {number}")
         lines = "\n".join((wild_lines if number % 2 else literal_lines)(rng)) + "\n"
         name = ".bash_env" if shell == "bash" else ".zshenv"
@@ -49,9 +66,10 @@ def test_scripts(tmp_path: Path, shell: str) -> None:
 
 
 @pytest.mark.parametrize("scene", ["login", "interactive", "login_script"])
-def test_zsh(tmp_path: Path, scene: Scene) -> None:
+@pytest.mark.parametrize("homes", _homes(FEW))
+def test_zsh(tmp_path: Path, scene: Scene, homes: range) -> None:
     """What is told of zsh without a doubt is what zsh exports; of plain lines everything is told."""
-    for number in range(OTHER_HOMES):
+    for number in homes:
         rng = Random(f"zsh {scene} {number}")
         lines = wild_lines if number % 2 else literal_lines
         folder = rng.choice(("", ".zsh/"))
@@ -67,9 +85,10 @@ def test_zsh(tmp_path: Path, scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("scene", ["login", "interactive", "login_script"])
-def test_dash(tmp_path: Path, scene: Scene) -> None:
+@pytest.mark.parametrize("homes", _homes(FEW * 2))
+def test_dash(tmp_path: Path, scene: Scene, homes: range) -> None:
     """What is told of dash without a doubt is what dash exports; of plain lines everything is told."""
-    for number in range(OTHER_HOMES * 2):
+    for number in homes:
         rng = Random(f"dash {scene} {number}")
         is_wild = scene == "login_script" and number % 2 == 1  # interactive, dash stops at some errors
         lines = wild_lines if is_wild else literal_lines
@@ -86,9 +105,10 @@ def test_dash(tmp_path: Path, scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("scene", ["login", "interactive", "script"])
-def test_fish(tmp_path: Path, scene: Scene) -> None:
+@pytest.mark.parametrize("homes", _homes(FEW))
+def test_fish(tmp_path: Path, scene: Scene, homes: range) -> None:
     """What is told of fish is what it exports, universal variables included, and no plain line is a doubt."""
-    for number in range(FISH_HOMES):
+    for number in homes:
         rng = Random(f"fish {scene} {number}")
         files = fish_home(rng)
         base = furnish(tmp_path / str(number), files)

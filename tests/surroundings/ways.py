@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+import pytest
 
 from tests.surroundings.names import FAR, NEAR
 from tests.surroundings.proxied import ESCAPED
@@ -138,6 +141,7 @@ CASES = [
     *FAILURES,
     around(HTTPS, "HTTPS_PROXY=:", DEAD_PROXY),
 ]
+EVERY_DAY = {*SAMPLE, *CHOICE[::3], *NO_PROXY[::3], *LOGINS[::3], *KINDS[::3], *FAILURES[::3]}
 UNLIKE_GO = [
     unlike_go(
         Case(HTTPS, f"HTTPS_PROXY=socks5://{ESCAPED}@{{place}}", FINE, kind="socks"),
@@ -148,3 +152,9 @@ UNLIKE_GO = [
         "to go a tunnel stands after 200, to us after any 2xx",
     ),
 ]
+
+
+def rows(cases: Iterable[Case]) -> list[object]:
+    """As parameters: a third of each group is asked every day, the rest in the slow session."""
+    slow = pytest.mark.slow
+    return [case if case in EVERY_DAY else pytest.param(case, marks=slow) for case in cases]

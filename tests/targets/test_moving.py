@@ -224,7 +224,7 @@ def edited(home: Home, name: str, foreign: dict[str, bytes], *, above: bool, num
     put(home, name, line + found_ if above else found_ + line)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(texts=st.fixed_dictionaries(dict.fromkeys(STARTUP, TEXTS)), with_settings=st.booleans(), steps=STEPS)
 @example(
     texts=dict.fromkeys(STARTUP),
@@ -243,6 +243,20 @@ def test_whatever_was_done(
     texts: dict[str, bytes | None], with_settings: bool, steps: list[tuple[object, ...]]
 ) -> None:
     """After `undo --all` every file has the bytes that others wrote, and nothing of ours."""
+    _live(texts, with_settings, steps)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(texts=st.fixed_dictionaries(dict.fromkeys(STARTUP, TEXTS)), with_settings=st.booleans(), steps=STEPS)
+def test_whatever_was_done_in_many_homes(
+    texts: dict[str, bytes | None], with_settings: bool, steps: list[tuple[object, ...]]
+) -> None:
+    """The same, two hundred times."""
+    _live(texts, with_settings, steps)
+
+
+def _live(texts: dict[str, bytes | None], with_settings: bool, steps: list[tuple[object, ...]]) -> None:
     with in_memory() as folder:
         home = Home(folder / "home", None)
         home.write_env(b"GOPRIVATE=mine.example\nGOFLAGS=-mod=mod")

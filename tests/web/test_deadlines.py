@@ -134,7 +134,7 @@ def test_nothing_is_left_open(monkeypatch: pytest.MonkeyPatch, ends: str) -> Non
     monkeypatch.setattr(dial, "TLS_S", 0.1 if ends == "handshake" else 5.0)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ResourceWarning)
-        asyncio.run(hang_in_handshake(soon_s=0.1 if ends == "patience" else 20.0))
+        asyncio.run(hang_in_handshake(soon_s=0.5 if ends == "patience" else 20.0))
         gc.collect()
     assert caught == []
 
