@@ -9,7 +9,6 @@ from typing import NamedTuple
 from goenvctl.apply.ownership import Holding, Ownership, holdings, replay
 from goenvctl.apply.transaction import history
 from goenvctl.errors import InvalidInput
-from goenvctl.profiles.privacy import served_by
 from goenvctl.profiles.profile import Profile, with_values
 from goenvctl.session import Session
 
@@ -54,6 +53,8 @@ def profile_in_force(session: Session, found: Standing) -> Profile | None:
     try:
         profile = session.store.find(ownership.active) if ownership.active else None
         if profile and ownership.served_by:
+            from goenvctl.profiles.privacy import served_by
+
             profile = served_by(profile, session.store.find(ownership.served_by))
     except InvalidInput:
         return None

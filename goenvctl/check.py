@@ -88,20 +88,19 @@ def check(
     ask_go: bool = False,
     settle: bool = False,
     compare: bool = True,
-    run_commands: bool = True,
     refused: set[str] | None = None,
 ) -> Checked:
     """Probe the candidates, each outcome shown to `watch` as it comes, and keep what was found.
 
     With `settle` it ends as soon as the choice stands, and lifts no mark. Without `compare` nobody
-    is measured closely to tell who is faster; without `run_commands` no GOAUTH helper runs.
-    Credentials are not sent to the places in `refused`; those that refuse them now are added.
-    KeyboardInterrupt passes through; what was shown until then is all there is.
+    is measured closely to tell who is faster. Credentials are not sent to the places in `refused`,
+    and those that refuse them now are added. KeyboardInterrupt passes through; what was shown until
+    then is all there is.
     """
     gc.enable()  # off for commands that live for 50 ms; hundreds of probes leave cycles behind
     memory = recall(session, (database.key for database in candidates.databases))
     watch.begin([endpoint.shown for endpoint in candidates.endpoints])
-    surroundings = surroundings_of(session, run_commands=run_commands)
+    surroundings = surroundings_of(session)
     if refused is not None:
         surroundings.refused = refused
     errand = _Errand(wish, memory, watch, surroundings, ask_go, settle, compare)

@@ -52,7 +52,9 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> F
         after = arranged(before, outcomes)
     except OnlyHostile as exc:
         raise AnswerIsNo(
-            "only-hostile", f"only hostile mirrors are left: {exc}; nothing was changed", "goenvctl check"
+            "only-hostile",
+            f"{exc} is hostile, and no other mirror of its run is left; nothing was changed",
+            "goenvctl check",
         ) from exc
     values = {**profile.values, "GOPROXY": joined(after)}
     gosumdb = working_way(session, profile, candidates.endpoints, after, outcomes)

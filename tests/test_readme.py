@@ -12,7 +12,7 @@ BLOCKS = re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 def test_the_first_block_has_two_lines() -> None:
-    """The first code block: one line that ends with cn in effect, one that runs every test."""
+    """The first code block: one line that ends with cn in effect, one that runs the tests."""
     first, second = BLOCKS[0].splitlines()
     assert first.endswith("goenvctl use cn")
     assert second.endswith("nox -s tests")

@@ -10,7 +10,7 @@ from goenvctl.apply.plan import Ledger
 from goenvctl.targets.all_targets import CHOICES, TARGETS
 
 USE = "use"
-CHOOSERS = (USE, "auto", "watch")  # the commands that choose what a profile's values are
+AUTOMATIC = ("auto", "watch")
 
 
 class Ownership(NamedTuple):
@@ -116,7 +116,9 @@ def replay(changes: Sequence[Change]) -> Ownership:
         change=standing[-1].id if standing else None,
         served_by=last.served_by,
         since=_since(standing),
-        by_hand=next((one.command == USE for one in reversed(standing) if one.command in CHOOSERS), True),
+        by_hand=next(
+            (one.command == USE for one in reversed(standing) if one.command in (USE, *AUTOMATIC)), True
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""How a change is told, by `use` and `undo` alike."""
+"""How a change is told, by `use`, `undo` and `auto` alike."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None
         return
     if receipt.dry_run:
         _show_diff(terminal, receipt)
+        if receipt.why:
+            terminal.say(f"because {receipt.why}")
     else:
         _show_headline(terminal, receipt)
         _show_values(terminal, receipt)
@@ -43,9 +45,15 @@ def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
     elif not receipt.in_effect:
         terminal.answer(f"{receipt.profile} is written, but not in effect as it should be", YELLOW)
     elif receipt.switched:
-        terminal.answer(f"{receipt.profile} is in effect", GREEN)
+        served = f", served by {receipt.served_by}" if receipt.served_by else ""
+        terminal.answer(f"{receipt.profile} is in effect{served}", GREEN)
+    elif receipt.why:
+        served = f" (served by {receipt.served_by})" if receipt.served_by else ""
+        terminal.answer(f"{receipt.profile}{served} works; nothing was changed", GREEN)
     else:
         terminal.answer(f"{receipt.profile} was in effect already; nothing was changed", GREEN)
+    if receipt.why:
+        terminal.answer(f"because {receipt.why}")
 
 
 def _undone(receipt: Receipt) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from goenvctl.cli.app import Command, terminal_of
@@ -30,8 +32,7 @@ def status_command(context: click.Context) -> None:
 
         terminal.as_json("status", json.status(found))
         return
-    drift = " (changed since)" if found.drift else ""
-    terminal.answer(f"profile: {found.profile or 'none'}{drift}", BOLD)
+    terminal.answer(f"profile: {found.profile or 'none'}{_state(found)}", BOLD)
     terminal.answer(f"env file: {found.env_file or 'none'}")
     for path in found.written:
         terminal.answer(f"also in: {path}")
@@ -44,6 +45,18 @@ def status_command(context: click.Context) -> None:
         )
     _show_elsewhere(terminal, found)
     terminal.problems(found.problems)
+
+
+def _state(found: Status) -> str:
+    """Who serves it, and since when on this machine's clock; whether somebody has changed it since."""
+    said = []
+    if found.served_by:
+        since = datetime.fromisoformat(found.since).astimezone()
+        is_today = since.date() == datetime.now().date()
+        said.append(f"served by {found.served_by} since {since:{'%H:%M' if is_today else '%Y-%m-%d %H:%M'}}")
+    if found.drift:
+        said.append("changed since")
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _show_elsewhere(terminal: Terminal, found: Status) -> None:

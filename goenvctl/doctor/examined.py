@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from goenvctl.active import Standing, standing
-from goenvctl.errors import InvalidInput
+from goenvctl.active import Standing, profile_in_force, standing
 from goenvctl.fresh import FreshSettings, fresh_everywhere, traced
 from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
@@ -49,12 +48,8 @@ class Examined:
 
     @cached_property
     def profile(self) -> Profile | None:
-        """The active one; None also where its file is gone or broken."""
-        active = self.standing.ownership.active
-        try:
-            return self.session.store.find(active) if active else None
-        except InvalidInput:
-            return None
+        """The active one, with the values that serve it; None also where its file is gone or broken."""
+        return profile_in_force(self.session, self.standing)
 
     @property
     def named(self) -> Mapping[str, str | None]:

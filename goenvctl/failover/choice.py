@@ -16,7 +16,7 @@ from goenvctl.failover.serving import Outcomes, Serving, Unfit, serving
 from goenvctl.failover.weaker import weaker
 from goenvctl.go.variables import VARIABLES
 from goenvctl.profiles import privacy
-from goenvctl.profiles.profile import Profile, with_values
+from goenvctl.profiles.profile import Profile
 
 InForce = Callable[[Profile], Mapping[str, str]]
 
@@ -54,7 +54,6 @@ def choose(
     *,
     elsewhere: Mapping[str, Outcomes] = {},
     ways: Sequence[str] = (),
-    known: Sequence[str] = (),
     served_by: str = "",
     by_hand: bool = False,
     in_force: InForce = shipped,
@@ -64,13 +63,13 @@ def choose(
     `now` are the values in force (empty where another profile is active: then anything is a move);
     a mirror without an outcome is as good as failing. `elsewhere` has the outcomes of each
     fallback's mirrors, by its name, where they were judged under another GOSUMDB; else `outcomes`
-    count. `ways` are values of GOSUMDB seen to work. `known` are the patterns known as private.
-    `served_by` is who serves now. `by_hand`: a person chose `now`, so it stays while it serves.
-    `in_force` tells what would be in force with a profile.
+    count. `ways` are values of GOSUMDB seen to work. `served_by` is who serves now. `by_hand`: a
+    person chose `now`, so it stays while it serves. `in_force` tells what would be in force with a
+    profile.
     """
     own = in_force(profile)
     try:
-        found = serving(own, {} if served_by else now, outcomes, ways, by_hand=by_hand)
+        found = serving(own, now, outcomes, ways, by_hand=by_hand)
         move = Move(_values(profile, own, found), "", _why(own, now, found))
         return None if not served_by and _is_same(found, now) else move
     except Unfit as exc:
@@ -79,19 +78,24 @@ def choose(
         lent = privacy.served_by(profile, fallback)
         named, is_serving = in_force(lent), fallback.name == served_by
         try:
-            if fallback.trust != profile.trust:
-                raise Unfit(f"its trust is {fallback.trust}")
+            if why_not := refusal(profile, fallback, in_force):
+                raise Unfit(why_not)
             found = serving(named, now if is_serving else {}, elsewhere.get(fallback.name, outcomes), ways)
             if not found.is_verified:
                 raise Unfit("nothing there could be verified")
             move = Move(_values(lent, named, found), fallback.name, lost[0])
-            if why_not := weaker(own, in_force(with_values(lent, move.values)), known):
-                raise Unfit(why_not)
         except Unfit as exc:
             lost.append(f"{fallback.name}: {exc}")
         else:
             return None if is_serving and _is_same(found, now) else move
     raise Stuck("; ".join(lost))
+
+
+def refusal(profile: Profile, fallback: Profile, in_force: InForce) -> str:
+    """Why the fallback may never serve the profile, in a few words; empty where it may."""
+    if fallback.trust != profile.trust:
+        return f"its trust is {fallback.trust}"
+    return weaker(in_force(profile), in_force(privacy.served_by(profile, fallback)))
 
 
 def _values(profile: Profile, own: Mapping[str, str], found: Serving) -> dict[str, str | None]:
@@ -106,7 +110,7 @@ def _is_same(found: Serving, now: Mapping[str, str]) -> bool:
 
 def _why(own: Mapping[str, str], now: Mapping[str, str], found: Serving) -> str:
     """Why the profile's own mirrors are to stand so."""
-    said = []
+    said = [] if found.first else ["its GOPROXY names no mirror"]
     if found.goproxy != own["GOPROXY"]:
         said.append(found.why)
     elif found.first and now.get("GOPROXY") != found.goproxy:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goenvctl.failover.alike import failing_alike
-from goenvctl.failover.state import State, streaks_on, with_streaks
-from goenvctl.failover.streak import Streak, failed, forgotten, heard, held_off
+from goenvctl.failover.state import State, let_alone, streaks_on, with_streaks
+from goenvctl.failover.streak import Streak, failed, forgotten, heard
 from goenvctl.failover.tick import Tick
 from goenvctl.probe.outcome import HOSTILE
 
@@ -22,9 +22,8 @@ def local_fault(tick: Tick) -> str:
 
 def taken_in(state: State, tick: Tick, now: float, *, is_local: bool) -> State:
     """The state with all that was heard. What fails for a local reason is no failure of the mirrors."""
+    state = let_alone(state, tick.scene.network, tick.retry_s, now)
     streaks = streaks_on(state, tick.scene.network, now)
-    for one, wait_s in tick.retry_s.items():
-        streaks[one] = held_off(streaks.get(one, Streak()), wait_s, now)
     for one, outcome in tick.outcomes.items():
         streak = heard(streaks.get(one, Streak()), outcome, now)
         streaks[one] = forgotten(streak) if is_local and not outcome.is_usable else streak
@@ -33,9 +32,11 @@ def taken_in(state: State, tick: Tick, now: float, *, is_local: bool) -> State:
     if in_use not in tick.outcomes and streak.ask_after > now:
         streaks[in_use] = streak = failed(streak, now)  # it said itself that it does not serve until then
     found = frozenset(one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE)
+    known = state.hostile
     state = _with_hostile(state, frozenset() if is_local else found, tick.marks)
-    if not (is_local or streak.bad or state.hostile & {*tick.scene.now}):
-        state = state._replace(trouble="", looks=0, look_at=0.0)
+    hostile = state.hostile & {*tick.scene.now}
+    if hostile - known or not (is_local or streak.bad or hostile):
+        state = state._replace(trouble="", looks=0, look_at=0.0)  # over, or something new: look at once
     return with_streaks(state, tick.scene.network, streaks, now)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
 from goenvctl.host import CommandFailed, Host
 
+EVERYWHERE = ("00000000", "00000080", "80000000")  # masks of /0 and, last byte first or not, /1
 RESOLVERS = ("/etc/resolv.conf", "/run/systemd/resolve/resolv.conf")  # the first may only name a stub
 UNKNOWN = "one"  # where nothing can be read all networks are one
 
@@ -26,7 +26,7 @@ def _of_ipv4_table(host: Host) -> Iterator[str]:
     """Routes to everywhere, or to half of it, as tunnels have them. Source: proc_net_route(5)."""
     for line in _lines(host, "/proc/net/route"):
         words = line.split()
-        if len(words) > 7 and re.fullmatch("[08]0*", words[7]):  # the mask, last byte first: /0 or /1
+        if len(words) > 7 and words[7] in EVERYWHERE:
             yield f"{words[0]} {words[2]}"
 
 

@@ -24,6 +24,7 @@ from goenvctl.failover.limits import (
 from goenvctl.failover.state import (
     State,
     in_step,
+    quiet_now,
     recent_returns,
     respect_left_s,
     returns_left,
@@ -63,10 +64,8 @@ def wish(state: State, scene: Scene, now: float) -> Wish:
 
 def full_wish(state: State, scene: Scene, now: float) -> Wish:
     """Whom a full look asks: everybody but those that are hostile or want to be let alone."""
-    state = in_step(state, now)
-    streaks = streaks_on(state, scene.network, now)
-    free = (one for one in scene.mirrors if streaks.get(one, Streak()).ask_after <= now)
-    return Wish(full=tuple(one for one in free if one not in state.hostile))
+    quiet = quiet_now(in_step(state, now), scene.network, now)
+    return Wish(full=tuple(one for one in scene.mirrors if one not in quiet))
 
 
 def decide(state: State, tick: Tick, now: float, rng: Random) -> Verdict:
@@ -91,6 +90,7 @@ def moved(verdict: Verdict, scene: Scene, target: tuple[str, ...], now: float, r
         moved_at=now,
         returns=(*returns, now) if verdict.decision == RETURN else returns,
         next_at=now + _about(INTERVAL_S, JITTER, rng),
+        full_at=now + _about(DAY_S, FULL_JITTER, rng),
         trouble="",
         looks=0,
         look_at=0.0,
@@ -153,7 +153,7 @@ def _away_from_hostile(state: State, tick: Tick, streaks: Streaks, now: float) -
 
 
 def _away_from_dead(state: State, tick: Tick, streaks: Streaks, now: float) -> Verdict:
-    why = f"{_failing(tick)}, {streaks[tick.scene.in_use].bad} times in a row"
+    why = f"{_failing(tick)}, {_times(streaks[tick.scene.in_use].bad)} in a row"
     if held := _held(state, now):
         return Verdict(state, WAIT, f"{why}; {held}")
     if now < state.look_at:
@@ -169,13 +169,12 @@ def _unmoved(state: State, tick: Tick, streaks: Streaks) -> Verdict:
         return Verdict(state, FROZEN, f"{_failing(tick)}, as all did a moment ago; nothing is moved")
     outcome = tick.outcomes.get(tick.scene.in_use)
     limit = FALL_HARD if outcome and outcome.verdict in HARD else FALL
-    return Verdict(state, WAIT, f"{_failing(tick)}; it is left when it fails {limit} times in a row")
+    bad = streaks[tick.scene.in_use].bad
+    return Verdict(state, WAIT, f"{_failing(tick)}, {_times(bad)}; after {limit} in a row it is left")
 
 
 def _may_come_back(mirror: str, state: State, streaks: Streaks, now: float) -> bool:
-    streak = streaks.get(mirror, Streak())
-    is_free = mirror not in state.hostile and streak.ejected_until <= now
-    return is_free and streak.is_steady(now)
+    return mirror not in state.hostile and streaks.get(mirror, Streak()).is_steady(now)
 
 
 def _barred(state: State, streaks: Streaks, now: float) -> Bars:
@@ -214,6 +213,10 @@ def _failing(tick: Tick) -> str:
     outcome = tick.outcomes.get(tick.scene.in_use)
     said = (outcome.reason or outcome.verdict) if outcome else "it wants to be asked again later"
     return f"{tick.scene.in_use} fails ({said})"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _span(seconds: float) -> str:

@@ -54,13 +54,12 @@ def serving(
         return Serving(own["GOPROXY"], own["GOSUMDB"], None, is_verified=False)
     best = _best(entries, outcomes)
     goproxy = own["GOPROXY"] if best == entries else joined(best)
-    current = now.get("GOPROXY", "")
-    if by_hand or best != entries:
-        is_its_own = bool(current) and is_arrangement(current, own["GOPROXY"])
-        if is_its_own and _stands(kept := _entries(current), outcomes):
-            best, goproxy = kept, current
+    current = _standing(now.get("GOPROXY", ""), own["GOPROXY"], outcomes)
+    if current and (by_hand or best != entries):
+        best, goproxy = current, now["GOPROXY"]
+    is_chosen = by_hand and bool(current)
     gosumdb, is_found = _database(
-        own["GOSUMDB"], now.get("GOSUMDB", ""), best, outcomes, ways, by_hand=by_hand
+        own["GOSUMDB"], now.get("GOSUMDB", ""), best, outcomes, ways, by_hand=is_chosen
     )
     first = reached(best, outcomes)
     is_verified = is_found and first is not None and first.reason != UNVERIFIED
@@ -79,12 +78,20 @@ def _best(entries: tuple[Entry, ...], outcomes: Outcomes) -> tuple[Entry, ...]:
     try:
         best = tuple(arranged(entries, outcomes, by_rank=False))
     except OnlyHostile as exc:
-        raise Unfit(f"only hostile mirrors are left: {exc}") from exc
+        raise Unfit(f"{exc} is hostile, and no other mirror of its run is left") from exc
     if _stands(entries, outcomes):
         return entries
     if reached(best, outcomes) is None:
         raise Unfit(_faults(entries, (), outcomes))
     return best
+
+
+def _standing(current: str, own: str, outcomes: Outcomes) -> tuple[Entry, ...]:
+    """The entries in force, if they are made of the profile's own, and stand; else none."""
+    if not current or not is_arrangement(current, own):
+        return ()
+    entries = _entries(current)
+    return entries if _stands(entries, outcomes) else ()
 
 
 def _stands(entries: Iterable[Entry], outcomes: Outcomes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.failover.limits import DAY_S, EARLY_S, INTERVAL_S, JITTER, RESPECT_S, RETURNS, SPACING_S
-from goenvctl.failover.streak import Streak, awake, later
+from goenvctl.failover.streak import Streak, awake, held_off, later
 
 NETWORKS = 8  # remembered at most; the one not seen for longest goes
 
@@ -70,9 +70,9 @@ def in_step(state: State, now: float) -> State:
     )
 
 
-def by_hand(state: State, at: float) -> State:
-    """A person has chosen, at `at`, which does not lie ahead; what was tried before counts no more."""
-    return state._replace(hand_at=at, trouble="", looks=0, look_at=0.0)
+def by_hand(state: State, at: float, now: float) -> State:
+    """A person has chosen, at `at`; what was tried before counts no more."""
+    return in_step(state, now)._replace(hand_at=min(at, now), trouble="", looks=0, look_at=0.0)
 
 
 def streaks_on(state: State, network: str, now: float) -> dict[str, Streak]:
@@ -86,6 +86,20 @@ def with_streaks(state: State, network: str, streaks: Streaks, now: float) -> St
     others = {name: found for name, found in state.networks.items() if name != network}
     latest = dict(list(others.items())[-(NETWORKS - 1) :])
     return state._replace(networks={**latest, network: kept})
+
+
+def quiet_now(state: State, network: str, now: float) -> frozenset[str]:
+    """Who is not to be asked: hostile, or it wants to be let alone."""
+    streaks = state.networks.get(network, {})
+    return state.hostile | {one for one, streak in streaks.items() if streak.ask_after > now}
+
+
+def let_alone(state: State, network: str, retry_s: Mapping[str, float], now: float) -> State:
+    """The state with mirrors that asked not to be asked for so many seconds (Retry-After)."""
+    streaks = streaks_on(state, network, now)
+    for one, wait_s in retry_s.items():
+        streaks[one] = held_off(streaks.get(one, Streak()), wait_s, now)
+    return with_streaks(state, network, streaks, now)
 
 
 def respect_left_s(state: State, now: float) -> float:

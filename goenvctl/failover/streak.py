@@ -89,7 +89,7 @@ def ejected(streak: Streak, now: float) -> Streak:
 
 def held_off(streak: Streak, wait_s: float, now: float) -> Streak:
     """It said that it wants to be asked again only after so many seconds (Retry-After)."""
-    return streak._replace(ask_after=now + min(max(wait_s, 0.0), RETRY_MOST_S))
+    return streak._replace(heard_at=now, ask_after=now + min(max(wait_s, 0.0), RETRY_MOST_S))
 
 
 def later(streak: Streak, by_s: float) -> Streak:

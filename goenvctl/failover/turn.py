@@ -1,4 +1,4 @@
-"""One turn of `watch`: ask, judge, look again in full where that is called for, move. Without any I/O of its own."""
+"""One turn of `watch`: ask, judge, look in full where that is called for, move. It does no I/O of its own."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Means(Protocol):
     def ask(self, wish: Wish) -> Heard:
         """Ask those in the wish, all at once."""
 
-    def keep(self, tick: Tick) -> bool:
-        """Keep what a full look has found for mirrors' own doing. Were the hostile ones kept?"""
+    def keep(self, tick: Tick, *, is_local: bool) -> bool:
+        """Keep what a full look found, and who is hostile; what is local is nobody's mark. Was it kept?"""
 
     def move(self, verdict: Verdict) -> tuple[str, ...] | None:
         """Move as the verdict allows; the list in force then, or None where there is nothing to move to."""
@@ -48,13 +48,14 @@ class Turn(NamedTuple):
 def take_turn(state: State, scene: Scene, means: Means, now: float, rng: Random) -> Turn:
     """The turn that is due at `now`."""
     wanted = wish(state, scene, now)
-    tick = _asked(means, scene, wanted)
+    tick = _asked(means, scene, wanted, is_full=bool(wanted.full))
     verdict = decide(state, tick, now, rng)
     if verdict.decision == LOOK:
-        tick = _asked(means, scene, full_wish(state, scene, now))
+        tick = _asked(means, scene, full_wish(state, scene, now), is_full=True)
         verdict = decide(state, tick, now, rng)
-    if tick.is_full and verdict.decision != FROZEN and means.keep(tick):
-        found = (one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE)
+    is_local = verdict.decision == FROZEN
+    found = [one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE]
+    if (tick.is_full or found) and means.keep(tick, is_local=is_local) and not is_local:
         verdict = verdict._replace(state=marked(verdict.state, found))
     if verdict.decision not in (LEAVE, RETURN):
         return Turn(verdict.state, verdict.decision, verdict.why, tick)
@@ -65,6 +66,6 @@ def take_turn(state: State, scene: Scene, means: Means, now: float, rng: Random)
     return Turn(moved(verdict, scene, target, now, rng), verdict.decision, verdict.why, tick)
 
 
-def _asked(means: Means, scene: Scene, wanted: Wish) -> Tick:
+def _asked(means: Means, scene: Scene, wanted: Wish, *, is_full: bool) -> Tick:
     heard = means.ask(wanted)
-    return Tick(scene, heard.outcomes, heard.witnesses, bool(wanted.full), heard.retry_s, heard.marks)
+    return Tick(scene, heard.outcomes, heard.witnesses, is_full, heard.retry_s, heard.marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from goenvctl.go.patterns import split_patterns, uncovered
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
@@ -14,18 +14,17 @@ from goenvctl.sumdb.note import VerifierKey
 FREE = ("GOPROXY", "GOSUMDB", "GOINSECURE", *PATTERN_VARIABLES)  # may differ, within the limits below
 
 
-def weaker(before: Mapping[str, str], after: Mapping[str, str], known: Iterable[str]) -> str:
+def weaker(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """What `after` weakens, in a few words; empty where nothing.
 
-    Both are the values in force, by variable; one that is missing is empty. `known` are the
-    patterns known as private: to leave those unverified and unproxied weakens nothing.
+    Both are the values in force, by variable; one that is missing is empty.
     """
     old = {name: before.get(name, "") for name in VARIABLES}
     new = {name: after.get(name, "") for name in VARIABLES}
     return (
         _of_mirrors(old["GOPROXY"], new["GOPROXY"])
         or _of_database(old["GOSUMDB"], new["GOSUMDB"])
-        or _of_patterns(old, new, known)
+        or _of_patterns(old, new)
         or next(
             (f"it changes {name}" for name in VARIABLES if name not in FREE and old[name] != new[name]), ""
         )
@@ -64,11 +63,10 @@ def _key(gosumdb: str) -> VerifierKey | None:
     return database.key if database else None
 
 
-def _of_patterns(old: Mapping[str, str], new: Mapping[str, str], known: Iterable[str]) -> str:
-    known = tuple(known)
+def _of_patterns(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     if uncovered(_patterns(new["GOINSECURE"]), _patterns(old["GOINSECURE"])):
         return "it widens GOINSECURE"
-    if uncovered(_patterns(new["GONOSUMDB"]), [*_patterns(old["GONOSUMDB"]), *known]):
+    if uncovered(_patterns(new["GONOSUMDB"]), _patterns(old["GONOSUMDB"])):
         return "it widens GONOSUMDB"
     for name in PATTERN_VARIABLES:
         if SWITCH in split_patterns(new[name]) and SWITCH not in split_patterns(old[name]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from goenvctl.apply.journal import Change
+from goenvctl.apply.ownership import AUTOMATIC
 from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.go.environment import Origin, Setting
 from goenvctl.profiles.profile import Profile
@@ -43,6 +44,7 @@ def dumps_error(error: GoenvctlError) -> str:
 
 def receipt(value: Receipt) -> dict[str, object]:
     return {
+        **({"served_by": value.served_by or None, "why": value.why} if value.command in AUTOMATIC else {}),
         "change": value.change,
         "profile": value.profile,
         "env_file": value.env_file,

@@ -1,0 +1,94 @@
+"""Where `watch` stands on this machine: the mirrors wanted and in force, or why it is not to touch them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from goenvctl.apply.transaction import history
+from goenvctl.candidates import Candidates, find_candidates
+from goenvctl.errors import AnswerIsNo
+from goenvctl.failover.asking import place_of
+from goenvctl.failover.ground import Ground, find_ground
+from goenvctl.failover.network import network_of
+from goenvctl.failover.tick import Scene
+from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
+from goenvctl.profiles.profile import Profile
+from goenvctl.session import Session
+
+WATCH = "watch"  # the command in the history
+
+
+class NotOurs(Exception):
+    """There is nothing here that `watch` may move; the message says why."""
+
+
+class Scenery(NamedTuple):
+    """`own` are the mirrors of the profile that the user chose; `serving` those of the fallback that
+    serves in its place, none where it serves itself.
+    """
+
+    ground: Ground
+    scene: Scene
+    own: Candidates
+    serving: Candidates
+
+
+class Hand(NamedTuple):
+    """What a person did last: `mark` is another text after each thing, `at` is when, as far as is known.
+
+    None: there is no time of it, for an undoing leaves none.
+    """
+
+    mark: str
+    at: float | None
+
+
+def find_scenery(session: Session) -> Scenery:
+    """Raises NotOurs, and as `use` does."""
+    try:
+        ground = find_ground(session)
+    except AnswerIsNo as exc:
+        raise NotOurs(exc.message) from exc
+    name, fallback = ground.profile.name, ground.served_by
+    if drifted := [one for one in ground.drifted if one in ground.profile.values or "/" in one]:
+        said = f"{', '.join(drifted)} was changed by somebody else since; goenvctl use {name} takes it back"
+        raise NotOurs(said)
+    own = candidates_of(session, ground.profile)
+    serving = candidates_of(session, next((one for one in ground.fallbacks if one.name == fallback), None))
+    known = {place_of(one.url) for one in (*own.endpoints, *serving.endpoints)}
+    now = [one for one in _mirrors(ground.now.get("GOPROXY", "")) if one in known]
+    wanted = [one for one in _mirrors(ground.in_force(ground.profile)["GOPROXY"]) if one in known]
+    if not now:
+        raise NotOurs(f"no mirror of {name} is in force: there is nothing to choose among")
+    is_choice = ground.by_hand and not fallback
+    scene = Scene(network_of(session.host), tuple(now if is_choice else wanted), tuple(now), not fallback)
+    return Scenery(ground, scene, own, serving)
+
+
+def last_by_hand(session: Session) -> Hand:
+    """From the history of the env file in force; what `watch` itself did does not count."""
+    changes, _ = history(session.host, session.paths)
+    path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
+    here = [change for change in changes if change.env_file == path]
+    undone = sum(change.undone for change in here)
+    chosen = [change for change in here if not change.undone and change.command != WATCH]
+    mark = f"{chosen[-1].id if chosen else 0} {undone}"
+    return Hand(mark, datetime.fromisoformat(chosen[-1].time).timestamp() if chosen else None)
+
+
+def candidates_of(session: Session, profile: Profile | None) -> Candidates:
+    """The mirrors of a profile, none where it names none."""
+    try:
+        return find_candidates(session, [profile.name]) if profile else Candidates((), (), (), ())
+    except AnswerIsNo:
+        return Candidates((), (), (), ())
+
+
+def _mirrors(goproxy: str) -> Iterable[str]:
+    try:
+        return dict.fromkeys(place_of(one.url) for one in parse_proxy_list(goproxy).mirrors)
+    except ProxyListError:
+        return ()
