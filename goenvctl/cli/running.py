@@ -10,6 +10,7 @@ from goenvctl.exits import DONE
 from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished
 
 VERBS = ("exec", "why")
+ALWAYS = ("exec",)  # those that are nothing without a command
 NOT_RUN, NOT_EXECUTABLE, NOT_FOUND = 125, 126, 127  # as env(1) and timeout(1) have it
 
 
@@ -53,7 +54,7 @@ def cut(arguments: Sequence[str]) -> tuple[list[str], tuple[str, ...] | None]:
     line = list(arguments)
     at = line.index("--") if "--" in line else len(line)
     verb = next((word for word in line[:at] if not word.startswith("-")), "")
-    if at == len(line) or verb not in VERBS:
+    if verb not in VERBS or (at == len(line) and verb not in ALWAYS):
         return line, None
     return line[:at], tuple(line[at + 1 :])
 

@@ -33,7 +33,7 @@ def taken_in(state: State, tick: Tick, now: float, *, is_local: bool) -> State:
         streaks[in_use] = streak = failed(streak, now)  # it said itself that it does not serve until then
     found = frozenset(one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE)
     known = state.hostile
-    state = _with_hostile(state, frozenset() if is_local else found, tick.marks)
+    state = with_marks(state, tick.marks, frozenset() if is_local else found)
     hostile = state.hostile & {*tick.scene.now}
     if hostile - known or not (is_local or streak.bad or hostile):
         state = state._replace(trouble="", looks=0, look_at=0.0)  # over, or something new: look at once
@@ -45,8 +45,8 @@ def marked(state: State, mirrors: Iterable[str]) -> State:
     return state._replace(marked=state.marked | frozenset(mirrors))
 
 
-def _with_hostile(state: State, found: frozenset[str], marks: frozenset[str] | None) -> State:
-    """A mirror stays hostile until a mark that was there is gone: then a person has forgiven it."""
+def with_marks(state: State, marks: frozenset[str] | None, found: frozenset[str] = frozenset()) -> State:
+    """With those found hostile. A mirror stays so until a mark that was there is gone: a person forgave it."""
     if marks is None:
         return state._replace(hostile=state.hostile | found)
     forgiven = state.marked - marks

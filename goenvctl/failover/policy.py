@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from goenvctl.failover.hearing import local_fault, taken_in
+from goenvctl.failover.hearing import local_fault, taken_in, with_marks
 from goenvctl.failover.limits import (
     DAY_S,
     FAILING_S,
@@ -74,7 +74,9 @@ def decide(state: State, tick: Tick, now: float, rng: Random) -> Verdict:
     fault = local_fault(tick)
     state = taken_in(before, tick, now, is_local=bool(fault))
     verdict = _frozen(state, fault) if fault else _judged(state, tick, now)
-    return verdict._replace(state=before) if verdict.decision == LOOK else _timed(verdict, tick, now, rng)
+    if verdict.decision == LOOK:
+        return verdict._replace(state=with_marks(before, tick.marks))
+    return _timed(verdict, tick, now, rng)
 
 
 def moved(verdict: Verdict, scene: Scene, target: tuple[str, ...], now: float, rng: Random) -> State:
@@ -109,7 +111,7 @@ def stuck(verdict: Verdict, scene: Scene, now: float) -> State:
         return with_streaks(state, scene.network, {**streaks, **tired}, now)
     looks = state.looks + 1
     look_at = now + min(LOOK_S * looks, LOOK_MOST_S)
-    return state._replace(trouble=STUCK, looks=looks, look_at=look_at, next_at=now + FAILING_S)
+    return state._replace(trouble=STUCK, looks=looks, look_at=look_at)
 
 
 def _on_subject(state: State, scene: Scene) -> State:
@@ -196,11 +198,12 @@ def _timed(verdict: Verdict, tick: Tick, now: float, rng: Random) -> Verdict:
     """The verdict with the time of the next tick, and of the next full probe."""
     state = verdict.state
     streak = streaks_on(state, tick.scene.network, now).get(tick.scene.in_use, Streak())
-    is_well = verdict.decision in (KEEP, RETURN, LEAVE) and not streak.is_down and not streak.bad
-    next_s = _about(INTERVAL_S, JITTER, rng) if is_well else FAILING_S
+    is_hostile = tick.scene.in_use in state.hostile
+    is_failing = verdict.decision == FROZEN or is_hostile or streak.bad > 0 or streak.is_down
+    next_s = FAILING_S if is_failing else _about(INTERVAL_S, JITTER, rng)
     full_at = state.full_at
     if tick.is_full:
-        full_at = now + (_about(DAY_S, FULL_JITTER, rng) if is_well else INTERVAL_S)
+        full_at = now + (INTERVAL_S if is_failing else _about(DAY_S, FULL_JITTER, rng))
     state = state._replace(time=now, next_at=now + next_s, full_at=full_at)
     return verdict._replace(state=state, next_s=next_s)
 

@@ -74,7 +74,10 @@ class Checksums:
     async def _open(self) -> Database | None:
         """The database with every way to it, or None where no way is left."""
         ways = await self._ways()
-        return Database(ways, self._noted) if ways else None
+        assert self._terms.database
+        # by a bare name `go` itself asks the mirrors, whatever GONOPROXY says
+        apart = self._terms.is_unproxied if self._terms.database.url else lambda _: False
+        return Database(ways, self._noted, apart) if ways else None
 
     async def _ways(self) -> Sequence[Way]:
         named = self._terms.database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
 
 LIST, DATABASE, BASE, PROFILE = "GOENVCTL_GOPROXY", "GOENVCTL_GOSUMDB", "GOENVCTL_RELAY", "GOENVCTL_PROFILE"
+TERMS = "GOENVCTL_TERMS"  # a sum of all that the relay goes by, to see whether it still holds
 
 
 class Child(NamedTuple):
@@ -56,7 +58,8 @@ class Child(NamedTuple):
         if self.database and _can_be_relayed(self.database):
             key = "sum.golang.org" if values["GOSUMDB"] == ALIAS else values["GOSUMDB"].split()[0]
             environ["GOSUMDB"] = f"{key} {base}/sumdb"
-        return environ
+        replaced = {name: environ.get(name) or values[name] for name in ("GOPROXY", "GOSUMDB")}
+        return {**environ, TERMS: _terms({**values, **replaced})}
 
 
 def plan_child(session: Session, name: str | None) -> Child:
@@ -86,7 +89,8 @@ def plan_child(session: Session, name: str | None) -> Child:
 
 def _is_in_force(session: Session, base: str) -> bool:
     """Does the GOPROXY here lead to a relay that still lives?"""
-    if f"{base}/" not in session.settings()["GOPROXY"].value:
+    values = {name: setting.value for name, setting in session.settings().items()}
+    if session.host.environ.get(TERMS) != _terms(values):
         return False
     host, _, port = base.removeprefix("http://").partition("/")[0].rpartition(":")
     try:
@@ -96,11 +100,17 @@ def _is_in_force(session: Session, base: str) -> bool:
     return True
 
 
+def _terms(values: Mapping[str, str]) -> str:
+    named = [values.get(name, "") for name in ("GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB")]
+    return hashlib.sha256("\0".join(named).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
 def _without_relay(session: Session) -> Session:
     """The same surroundings as before an outer `exec`."""
     environ = dict(session.host.environ)
     base = environ.pop(BASE, "")
     environ.pop(PROFILE, None)
+    environ.pop(TERMS, None)
     for name, kept in (("GOPROXY", LIST), ("GOSUMDB", DATABASE)):
         before = environ.pop(kept, "")
         if base and before and f"{base}/" in environ.get(name, ""):

@@ -67,11 +67,20 @@ class Reached(NamedTuple):
 
 
 class Database:
-    """`ways` in the order in which they may be asked; `noted` hears of a way that was left, and why."""
+    """`ways` in the order in which they may be asked; `noted` hears of a way that was left, and why.
 
-    def __init__(self, ways: Sequence[Way], noted: Callable[[Way, str, Way], None]) -> None:
+    What `is_for_first_only` says of a module's path goes no other way than the first.
+    """
+
+    def __init__(
+        self,
+        ways: Sequence[Way],
+        noted: Callable[[Way, str, Way], None],
+        is_for_first_only: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._ways = list(ways)
         self._noted = noted
+        self._is_for_first_only = is_for_first_only
         self._at: Way | None = None
         self._silent_until = float("-inf")
 
@@ -81,7 +90,7 @@ class Database:
         if clock() < self._silent_until:
             return None
         try:
-            found = (await self._ask(lambda way: _looked_up(way, module))).found
+            found = (await self._look_up(module)).found
         except NoWay:
             self._silent_until = clock() + REST_S
             return None
@@ -92,15 +101,19 @@ class Database:
 
     async def lookup(self, module: Module) -> bytes:
         """The answer to a lookup as it came, once it has been verified. Raises NoWay, Unknown."""
-        return (await self._ask(lambda way: _looked_up(way, module))).data
+        return (await self._look_up(module)).data
 
     async def tile(self, path: str) -> bytes:
         """A tile of the way that is kept. Raises NoWay, Unknown."""
-        return (await self._ask(lambda way: _tile(way, path))).data
+        return (await self._ask(lambda way: _tile(way, path), self._ways)).data
 
-    async def _ask(self, ask: Callable[[Way], Awaitable[Reached]]) -> Reached:
+    async def _look_up(self, module: Module) -> Reached:
+        ways = self._ways[:1] if self._is_for_first_only(module.path) else self._ways
+        return await self._ask(lambda way: _looked_up(way, module), ways)
+
+    async def _ask(self, ask: Callable[[Way], Awaitable[Reached]], ways: Sequence[Way]) -> Reached:
         """The first way that answers; the next is asked where one fails or says nothing for a while."""
-        waiting = sorted(self._ways, key=lambda way: way is not self._at)
+        waiting = sorted(ways, key=lambda way: way is not self._at)
         running: dict[asyncio.Future[Reached], Way] = {}
         said: list[tuple[Way, str]] = []
         is_unknown = False
@@ -126,7 +139,8 @@ class Database:
                     except (Failure, Forged, Malformed, Refused) as exc:
                         said.append((way, str(exc)))
                         continue
-                    self._keep(way, said)
+                    if len(ways) == len(self._ways):
+                        self._keep(way, said)
                     return reached
         finally:
             for task in running:

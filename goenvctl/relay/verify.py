@@ -80,7 +80,7 @@ class Verifier:
         if got in known:
             return Checked(answer, file)
         if not got:
-            return _unreadable(answer, file, doubt)
+            return _unreadable(answer, file, doubt, by)
         mismatch = Mismatch(str(errand), mirror, got, " or ".join(sorted(known)), by)
         if by == GO_SUM:
             said = f"is not what go.sum has: {got} instead of {mismatch.expected}"
@@ -114,12 +114,15 @@ class Verifier:
         return frozenset((sum_,) if sum_ else ()), DATABASE
 
 
-def _unreadable(answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None) -> Checked:
-    """A zip without a sum: no zip at all, or one too large for us to tell; go has limits of its own."""
+def _unreadable(answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None, by: str) -> Checked:
+    """A zip whose sum cannot be had: no zip at all, one too large for us, or with names that lead out.
+
+    `go` has limits of its own, and judges by go.sum itself.
+    """
     assert doubt
-    if doubt.reason != "oversize":
-        raise Failure(doubt.reason, doubt.detail, "")
-    return Checked(answer, file, doubt)
+    if doubt.reason == "oversize" or (doubt.reason == "bad-zip-entry" and by == GO_SUM):
+        return Checked(answer, file, doubt)
+    raise Failure(doubt.reason, doubt.detail, "")
 
 
 def check_form(errand: Errand, answer: Answer) -> None:
