@@ -190,7 +190,7 @@ class Host:
         """
         import subprocess
 
-        with _handed_on() as children:
+        with _handed_on() as (children, early):
             try:
                 child = subprocess.Popen(
                     argv,
@@ -203,6 +203,8 @@ class Host:
                 kind = CommandNotExecutable if isinstance(exc, OSError) else CommandFailed
                 raise kind(f"{argv[0]} does not start: {reason(exc)}") from exc
             children.append(child)
+            for number in early:  # came before there was anybody to hand it to
+                child.send_signal(number)
             started(child.pid)
             with child:
                 heard = _overheard(child, show) if show else b""
@@ -211,14 +213,20 @@ class Host:
 
 
 @contextlib.contextmanager
-def _handed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """While it is entered, signals go to the child in the list, but those that the terminal sent it too."""
+def _handed_on() -> Iterator[tuple[list[subprocess.Popen[bytes]], list[int]]]:
+    """While it is entered, signals go to the child in the list, but those that the terminal sent it too.
+
+    Those that come before there is a child are kept in the second list.
+    """
     import signal
 
     children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
 
     def hand_on(number: int, _frame: object) -> None:
         typed = number in (signal.SIGINT, getattr(signal, "SIGQUIT", None)) and _is_in_foreground()
+        if not children:
+            early.append(number)
         for child in children if not typed else ():
             child.send_signal(number)
 
@@ -227,7 +235,7 @@ def _handed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
     ours = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]  # nohup stays
     before = {number: signal.signal(number, hand_on) for number in ours}
     try:
-        yield children
+        yield children, early
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

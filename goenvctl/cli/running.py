@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import GoenvctlError
-from goenvctl.exits import DONE
+from goenvctl.exits import DONE, INTERRUPTED
 from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished
 
 VERBS = ("exec", "why")
@@ -40,10 +40,10 @@ class Running(Terminal):
         return finished
 
     def exit_code(self, own: int) -> int:
-        """The command's code once it ran, whatever befell us since; else 126, 127, or 125."""
+        """The command's code once it ran, whatever befell us since; else 126, 127, 130 or 125."""
         if self.ended is not None:
             return self.ended
-        return own if own in (DONE, NOT_EXECUTABLE, NOT_FOUND) else NOT_RUN
+        return own if own in (DONE, INTERRUPTED, NOT_EXECUTABLE, NOT_FOUND) else NOT_RUN
 
 
 def cut(arguments: Sequence[str]) -> tuple[list[str], tuple[str, ...] | None]:

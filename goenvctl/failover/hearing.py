@@ -28,7 +28,8 @@ def taken_in(state: State, tick: Tick, now: float, *, is_local: bool) -> State:
         streak = heard(streaks.get(one, Streak()), outcome, now)
         streaks[one] = forgotten(streak) if is_local and not outcome.is_usable else streak
     in_use = tick.scene.in_use
-    streak = streaks.get(in_use, Streak())
+    streak = streaks.get(in_use, Streak())._replace(ejected_until=0.0)  # by hand it may have been chosen
+    streaks[in_use] = streak
     if in_use not in tick.outcomes and streak.ask_after > now:
         streaks[in_use] = streak = failed(streak, now)  # it said itself that it does not serve until then
     found = frozenset(one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE)
@@ -46,7 +47,7 @@ def marked(state: State, mirrors: Iterable[str]) -> State:
 
 
 def with_marks(state: State, marks: frozenset[str] | None, found: frozenset[str] = frozenset()) -> State:
-    """With those found hostile. A mirror stays so until a mark that was there is gone: a person forgave it."""
+    """With those found hostile. One stays so until a mark that was there is gone: a person forgave it."""
     if marks is None:
         return state._replace(hostile=state.hostile | found)
     forgiven = state.marked - marks

@@ -16,7 +16,7 @@ from goenvctl.failover.limits import (
     STEADY,
     STEADY_S,
 )
-from goenvctl.probe.outcome import BROKEN, DEGRADED, DENIED, Outcome
+from goenvctl.probe.outcome import BROKEN, DENIED, Outcome
 
 HARD = (BROKEN, DENIED)
 
@@ -59,8 +59,6 @@ def heard(streak: Streak, outcome: Outcome, now: float) -> Streak:
         since = streak.good_since if streak.good else now
         is_down = streak.is_down and good < RISE
         return streak._replace(bad=0, hard=0, good=good, good_since=since, is_down=is_down)
-    if outcome.verdict == DEGRADED:
-        return streak  # disputed: neither well nor failing
     return failed(streak, now, is_hard=outcome.verdict in HARD)
 
 

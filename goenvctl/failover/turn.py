@@ -51,8 +51,8 @@ def take_turn(state: State, scene: Scene, means: Means, now: float, rng: Random)
     tick = _asked(means, scene, wanted, is_full=bool(wanted.full))
     verdict = decide(state, tick, now, rng)
     if verdict.decision == LOOK:
-        tick = _asked(means, scene, full_wish(state, scene, now), is_full=True)
-        verdict = decide(state, tick, now, rng)
+        tick = _asked(means, scene, full_wish(verdict.state, scene, now), is_full=True)
+        verdict = decide(verdict.state, tick, now, rng)
     is_local = verdict.decision == FROZEN
     found = [one for one, outcome in tick.outcomes.items() if outcome.verdict == HOSTILE]
     if (tick.is_full or found) and means.keep(tick, is_local=is_local) and not is_local:

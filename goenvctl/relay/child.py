@@ -7,8 +7,8 @@ import socket
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from goenvctl.active import standing
-from goenvctl.errors import InvalidInput
+from goenvctl.active import profile_in_force, standing
+from goenvctl.errors import GoenvctlError
 from goenvctl.exports import profile_exports
 from goenvctl.go.address import AddressError, parse_address
 from goenvctl.go.environment import Setting
@@ -16,7 +16,6 @@ from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.host import Host
 from goenvctl.intent import user_rule
 from goenvctl.profiles import privacy
-from goenvctl.profiles.profile import Profile
 from goenvctl.relay.chain import Chain, read_chain
 from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
@@ -72,8 +71,7 @@ def plan_child(session: Session, name: str | None) -> Child:
     if base and name in (None, outer) and _is_in_force(session, base):
         return Child(session, outer, None, None, is_private=False)
     session = _without_relay(session)
-    exports = profile_exports(session, name) if name else _privacy_exports(session)
-    remarks = () if name else tuple(_remark(exports))
+    exports, remarks = (profile_exports(session, name), ()) if name else _kept_private(session)
     host = Host({**session.host.environ, **exports}, session.host.cwd, session.host.platform)
     inner = Session(host, session.paths)
     settings = inner.settings()
@@ -118,53 +116,70 @@ def _without_relay(session: Session) -> Session:
     return Session(Host(environ, session.host.cwd, session.host.platform), session.paths)
 
 
-def _privacy_exports(session: Session) -> dict[str, str]:
-    """What must be said over the values in effect, so that no private module is asked for in public.
+def _kept_private(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What must be said over the values in effect so that nothing private is asked for in public, and why.
 
-    The user's own settings stand, whatever they are, but where a mirror is known to be public. What
-    goenvctl wrote for another profile's mirrors does not.
+    What cannot be read is said: the values in effect hold all the same, as they do for `go`.
     """
-    own = standing(session).ownership
+    try:
+        exports = _privacy_exports(session)
+    except GoenvctlError as exc:
+        return {}, (f"{exc.message}; private patterns are those of Go's own settings alone",)
+    said = " ".join(f"{name}={value}" for name, value in exports.items())
+    why = f"{said} for this command: private modules are not asked for at public mirrors"
+    return exports, (why,) if exports else ()
+
+
+def _privacy_exports(session: Session) -> dict[str, str]:
+    """What the user set by hand stands, but where a mirror is known to be public.
+
+    What goenvctl wrote for another profile's mirrors does not, nor does what nobody set.
+    """
+    found = standing(session)
     sources, settings = session.sources(), session.settings()
-    rule = user_rule(session.known_private, sources, own, session.host.environ.get("GOPRIVATE", ""))
+    exported = session.host.environ.get("GOPRIVATE", "")
+    rule = user_rule(session.known_private, sources, found.ownership, exported)
     goproxy = settings["GOPROXY"].value
-    if profile := _active(session, own.active):
+    if profile := profile_in_force(session, found):
         rule = rule._replace(
             served=privacy.served_patterns(profile.values, profile.trust, goproxy),
             asks_all=profile.go.get("GONOPROXY") == "none",
         )
     is_public = _names_public_mirror(session, goproxy)
-    exports = {}
-    for setting, _ in privacy.breaches(rule, settings):
-        if is_public or _is_left_over(setting, own.written):
-            required = rule.required(setting.name, goproxy)
-            exports[setting.name] = privacy.mended(setting.value, required)
-    return exports
+    return {
+        setting.name: privacy.mended(setting.value, rule.required(setting.name, goproxy))
+        for setting, _ in privacy.breaches(rule, settings)
+        if is_public or not _is_set_by_hand(setting, found.ownership.written)
+    }
 
 
-def _is_left_over(setting: Setting, written: Mapping[str, str | None]) -> bool:
-    leader = "GOPRIVATE" if setting.origin.kind == "derived" else setting.name
-    return setting.origin.kind != "environment" and written.get(leader) == setting.value
-
-
-def _active(session: Session, name: str | None) -> Profile | None:
-    try:
-        return session.store.find(name) if name else None
-    except InvalidInput:
-        return None
+def _is_set_by_hand(setting: Setting, written: Mapping[str, str | None]) -> bool:
+    kind = setting.origin.kind
+    return kind == "environment" or (kind == "user_env_file" and written.get(setting.name) != setting.value)
 
 
 def _names_public_mirror(session: Session, goproxy: str) -> bool:
+    """Is one of the catalogue's among them, or one of a profile that is not private?"""
+    urls = _mirrors(goproxy)
+    if any(session.store.catalogue.public_mirror(url) for url in urls):
+        return True
+    named = (one.go.get("GOPROXY", "") for one in session.store.profiles() if one.trust == "public")
+    return any(urls & _mirrors(value) for value in named)
+
+
+def _mirrors(goproxy: str) -> set[str]:
     try:
-        mirrors = parse_proxy_list(goproxy).mirrors
+        return {entry.url for entry in parse_proxy_list(goproxy).mirrors}
     except ProxyListError:
-        return False
-    return any(session.store.catalogue.public_mirror(entry.url) for entry in mirrors)
+        return set()
 
 
 def _is_private(session: Session, name: str | None, goproxy: str) -> bool:
     """Are these the mirrors of a profile with private trust?"""
-    profile = _active(session, name or standing(session).ownership.active)
+    try:
+        profile = session.store.find(name) if name else profile_in_force(session, standing(session))
+    except GoenvctlError:
+        return False
     return bool(profile and profile.trust == "private" and profile.go.get("GOPROXY") == goproxy)
 
 
@@ -186,10 +201,3 @@ def _can_be_relayed(database: Database) -> bool:
     if address.scheme == "http":
         return address.userinfo is None
     return address.scheme == "https"
-
-
-def _remark(exports: Mapping[str, str]) -> list[str]:
-    if not exports:
-        return []
-    said = " ".join(f"{name}={value}" for name, value in exports.items())
-    return [f"{said} for this command: private modules are not asked for at public mirrors"]

@@ -27,6 +27,12 @@ class Progress:
         if not self._marks or now - self._marks[-1][0] >= 1.0:
             self._marks.append((now, self._size))
 
+    def forgive(self, seconds: float) -> None:
+        """So long it was this process that did not look."""
+        self.start += seconds
+        self._last += seconds
+        self._marks = deque((time + seconds, size) for time, size in self._marks)
+
     def is_stalled(self, now: float) -> bool:
         """Has a body that began made no progress, or next to none?"""
         if self.head is None:

@@ -104,6 +104,8 @@ class Relay:
         answering = post.number if kept is None else kept
         try:
             won = await self._race(post, errand, order, answering)
+        except Lost as exc:
+            won = _best_of(exc)
         except Missing as exc:
             if answering != post.number and post.is_last_of_run:
                 raise Lost([(self._mirrors[answering], exc)]) from exc  # its 404 would cross a `,`

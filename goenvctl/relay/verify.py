@@ -67,8 +67,7 @@ class Verifier:
         """Raises Failure for what is no answer at all, Wrong for bytes that the database denies."""
         if errand.kind in (MOD, ZIP):
             return await self._check_file(errand, mirror, answer, file)
-        check_form(errand, answer)
-        return Checked(answer, None)
+        return Checked(answer, None, doubt_of_form(errand, answer))
 
     async def _check_file(
         self, errand: Errand, mirror: str, answer: Answer, file: IO[bytes] | None
@@ -79,9 +78,9 @@ class Verifier:
             return Checked(answer, file, doubt)
         if got in known:
             return Checked(answer, file)
+        mismatch = Mismatch(str(errand), mirror, got or "no sum", " or ".join(sorted(known)), by)
         if not got:
-            return _unreadable(answer, file, doubt, by)
-        mismatch = Mismatch(str(errand), mirror, got, " or ".join(sorted(known)), by)
+            return _unreadable(answer, file, doubt, mismatch)
         if by == GO_SUM:
             said = f"is not what go.sum has: {got} instead of {mismatch.expected}"
             return Checked(answer, file, Doubtful("gosum-differs", said, mismatch))
@@ -114,25 +113,29 @@ class Verifier:
         return frozenset((sum_,) if sum_ else ()), DATABASE
 
 
-def _unreadable(answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None, by: str) -> Checked:
+def _unreadable(
+    answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None, mismatch: Mismatch
+) -> Checked:
     """A zip whose sum cannot be had: no zip at all, one too large for us, or with names that lead out.
 
     `go` has limits of its own, and judges by go.sum itself.
     """
     assert doubt
-    if doubt.reason == "oversize" or (doubt.reason == "bad-zip-entry" and by == GO_SUM):
+    if doubt.reason == "oversize":
         return Checked(answer, file, doubt)
+    if doubt.reason == "bad-zip-entry" and mismatch.by == GO_SUM:
+        return Checked(answer, file, Doubtful(doubt.reason, doubt.detail, mismatch))
     raise Failure(doubt.reason, doubt.detail, "")
 
 
-def check_form(errand: Errand, answer: Answer) -> None:
-    """Raise Failure where a text cannot be what was asked for."""
+def doubt_of_form(errand: Errand, answer: Answer) -> Doubtful | None:
+    """What is odd about a text that `go` takes. Raises Failure for what it refuses."""
     if errand.kind == INFO:
         if finding := judge_info(answer, errand.module):
             raise Failure(finding.reason, finding.detail, "")
     elif errand.kind == LIST:
         if answer.body.lstrip()[:1] == b"<":
-            raise Failure("bad-list", "answers with a web page where Go expects versions", "")
+            return Doubtful("bad-list", "answers with a web page where Go expects versions")
     elif errand.kind in (LATEST, QUERY):
         try:
             version = parse_info(answer.body).version
@@ -140,14 +143,14 @@ def check_form(errand: Errand, answer: Answer) -> None:
             raise Failure("bad-info", f"{errand}: {exc}", "") from exc
         if not CANONICAL.fullmatch(version):
             raise Failure("bad-info", f"{errand} says {version!r}", "")
+    return None
 
 
 def _doubt_of_mod(answer: Answer) -> Doubtful | None:
     if is_go_mod(answer):
         return None
-    if answer.is_html:
-        raise Failure("bad-mod", "answers with a web page where Go expects a go.mod", "")
-    return Doubtful("bad-mod", "what it serves does not look like a go.mod")
+    said = "answers with a web page where Go expects a go.mod" if answer.is_html else "it is no go.mod"
+    return Doubtful("bad-mod", said)
 
 
 def _of(sums: Sums | None, kind: str) -> str:
