@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -30,8 +29,8 @@ from goenvctl.probe.witness import hear_witnesses
 from goenvctl.records import Head
 from goenvctl.session import Session
 from goenvctl.sumdb.note import VerifierKey
+from goenvctl.surroundings import surroundings_of
 from goenvctl.web.client import Surroundings
-from goenvctl.web.credentials import Credentials
 from goenvctl.web.thread import in_thread
 
 GOS_AT_ONCE = 4
@@ -162,19 +161,6 @@ async def _sweep(session: Session, candidates: Candidates, errand: _Errand) -> _
         found = await _ask_go(session, candidates.endpoints, found, surroundings.secrets.hush)
     heads = {key: Head(head.tree.size, head.tree.hash, head.note) for key, head in truth.learned.items()}
     return _Found(agreed(found), problem, heads)
-
-
-def surroundings_of(session: Session, *, run_commands: bool = True) -> Surroundings:
-    """The environment of this user's `go`, as far as the web is concerned."""
-    go_version = session.go.version if session.go else None
-    goauth = session.settings().get("GOAUTH")
-    credentials = Credentials(
-        session.host, goauth.value if goauth else "", go_version, run_commands=run_commands
-    )
-    is_newest = go_version is None or go_version >= (1, 27)
-    form = "GoCommand/1 (+https://go.dev/cmd/go)" if is_newest else "Go-http-client/1.1"
-    user_agent = f"{form} goenvctl/{version('goenvctl')}"
-    return Surroundings(session.host, credentials, user_agent, go_version)
 
 
 async def _ask_go(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from goenvctl.check import surroundings_of
 from goenvctl.go.proxylist import Entry
 from goenvctl.probe.database import GOOD
 from goenvctl.probe.endpoint import Endpoint, Module
@@ -15,6 +14,7 @@ from goenvctl.probe.ways import other_ways, works
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
+from goenvctl.surroundings import surroundings_of
 
 WAY_S = 5.0  # for the ways that are tried
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
-from goenvctl.check import surroundings_of
 from goenvctl.failover.alike import may_be_alike
 from goenvctl.failover.heeding import Heeding
 from goenvctl.failover.kept import Refusals
@@ -30,6 +29,7 @@ from goenvctl.probe.witness import WITNESS_S, hear_witnesses
 from goenvctl.records import Head, RecordsLost, open_records, plain_url
 from goenvctl.session import Session
 from goenvctl.sumdb.note import VerifierKey
+from goenvctl.surroundings import surroundings_of
 from goenvctl.web.blame import authority
 
 Asked = Mapping[Endpoint, Outcome]

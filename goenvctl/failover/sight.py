@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.candidates import Candidates, fallback_mirrors, find_candidates
-from goenvctl.check import NOBODY, Watch, check, surroundings_of
+from goenvctl.check import NOBODY, Watch, check
 from goenvctl.errors import AnswerIsNo
 from goenvctl.failover.alike import failing_alike, may_be_alike
 from goenvctl.failover.choice import Stuck
@@ -21,6 +21,7 @@ from goenvctl.probe.ways import same_database, works
 from goenvctl.probe.witness import WITNESS_S, hear_witnesses
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
+from goenvctl.surroundings import surroundings_of
 
 PASSING = (UNREACHABLE, DENIED, BROKEN)  # hostile is confirmed already, and disputed by a comparison
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from goenvctl.relay.databases import Database, NoWay, Way, way_of_address, way_of_folder, way_of_mirror
+from goenvctl.relay.databases import Database, Notes, NoWay, Way, way_of_address, way_of_folder, way_of_mirror
 from goenvctl.relay.errand import LOOKUP, SUPPORTED, TILE, Errand
 from goenvctl.relay.mirror import Mirror
 from goenvctl.relay.once import Once
@@ -17,19 +17,17 @@ from goenvctl.relay.terms import Terms
 from goenvctl.web.client import Surroundings
 from goenvctl.web.failure import Failure
 
-Noted = Callable[[Way, str, Way], None]
-
 
 class Checksums:
-    """Nothing is asked before the first need. `noted` hears of a way that was left for another."""
+    """Nothing is asked before the first need."""
 
     def __init__(
-        self, terms: Terms, mirrors: Sequence[Mirror], surroundings: Surroundings, noted: Noted
+        self, terms: Terms, mirrors: Sequence[Mirror], surroundings: Surroundings, notes: Notes
     ) -> None:
         self._terms = terms
         self._mirrors = mirrors
         self._surroundings = surroundings
-        self._noted = noted
+        self._notes = notes
         self._chosen = Once[str, Chosen](lambda _: self._choose())
         self._database = Once[str, Database | None](lambda _: self._open())
 
@@ -77,7 +75,7 @@ class Checksums:
         assert self._terms.database
         # by a bare name `go` itself asks the mirrors, whatever GONOPROXY says
         apart = self._terms.is_unproxied if self._terms.database.url else lambda _: False
-        return Database(ways, self._noted, apart) if ways else None
+        return Database(ways, self._notes, apart) if ways else None
 
     async def _ways(self) -> Sequence[Way]:
         named = self._terms.database

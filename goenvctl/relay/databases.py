@@ -41,10 +41,14 @@ class Unknown(Exception):
 
 
 class Way:
-    """One way: `shown` for people, and a fetch of a path below it. What it fetched is kept."""
+    """One way: `shown` for people, and a fetch of a path below it. What it fetched is kept.
 
-    def __init__(self, shown: str, key: VerifierKey, fetch: Fetch) -> None:
+    `mirror` is the one whose copy it is, None for the database itself.
+    """
+
+    def __init__(self, shown: str, key: VerifierKey, fetch: Fetch, mirror: Mirror | None = None) -> None:
         self.shown = shown
+        self.mirror = mirror
         self._kept = Once(fetch)
         client = Client(key, self.read)
         self._found = Once[Module, Found](lambda module: client.lookup(module.path, module.version))
@@ -66,8 +70,15 @@ class Reached(NamedTuple):
     data: bytes
 
 
+class Notes(NamedTuple):
+    """Who hears of a way that was left (why, and for which), and of one whose answer does not verify."""
+
+    left: Callable[[Way, str, Way], None]
+    forged: Callable[[Way, str], None]
+
+
 class Database:
-    """`ways` in the order in which they may be asked; `noted` hears of a way that was left, and why.
+    """`ways` in the order in which they may be asked.
 
     What `is_for_first_only` says of a module's path goes no other way than the first.
     """
@@ -75,11 +86,11 @@ class Database:
     def __init__(
         self,
         ways: Sequence[Way],
-        noted: Callable[[Way, str, Way], None],
+        notes: Notes,
         is_for_first_only: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._ways = list(ways)
-        self._noted = noted
+        self._notes = notes
         self._is_for_first_only = is_for_first_only
         self._at: Way | None = None
         self._silent_until = float("-inf")
@@ -130,13 +141,13 @@ class Database:
                     way = running.pop(task)
                     try:
                         reached = task.result()
-                    except NotFound as exc:
-                        if way is self._at:
-                            raise Unknown from exc
+                    except NotFound:
                         is_unknown = True
                         said.append((way, "not found"))
                         continue
                     except (Failure, Forged, Malformed, Refused) as exc:
+                        if isinstance(exc, Forged):
+                            self._notes.forged(way, str(exc))
                         said.append((way, str(exc)))
                         continue
                     if len(ways) == len(self._ways):
@@ -153,7 +164,7 @@ class Database:
         first = self._at or self._ways[0]
         if way is not first:
             why = next((text for one, text in said if one is first), "it says nothing")
-            self._noted(first, why, way)
+            self._notes.left(first, why, way)
         self._at = way
 
 
@@ -169,7 +180,7 @@ def way_of_mirror(mirror: Mirror, key: VerifierKey) -> Way:
         mirror.standing.note_answer(SUMDB, answer.timings.wait)
         return answer.body
 
-    return Way(f"{mirror.shown}/sumdb/{key.name}", key, fetch)
+    return Way(f"{mirror.shown}/sumdb/{key.name}", key, fetch, mirror)
 
 
 def way_of_address(surroundings: Surroundings, url: str, key: VerifierKey, patience_s: float) -> Way:

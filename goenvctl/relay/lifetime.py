@@ -71,11 +71,11 @@ class Lifetime:
             self._listener.close()
 
     async def _serve(self) -> None:
-        from goenvctl.check import surroundings_of
         from goenvctl.relay.relay import Relay
         from goenvctl.relay.server import Server
         from goenvctl.relay.spool import Spools, spool_folders
         from goenvctl.relay.terms import Terms
+        from goenvctl.surroundings import surroundings_of
         from goenvctl.web.thread import in_thread
 
         child = self._child

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from goenvctl.relay.mirror import Missing
 from goenvctl.relay.race import Lost
-from goenvctl.relay.verify import Wrong
+from goenvctl.web.failure import Failure
 
 LINE = 600  # characters
 
 
 def explained(lost: Lost) -> str:
-    wrong = [(mirror, why) for mirror, why in lost.said if isinstance(why, Wrong)]
-    if wrong and len(wrong) == len(lost.said):
-        names = ", ".join(mirror.shown for mirror, _ in wrong)
-        expected = wrong[0][1].mismatch.expected
-        return f"only wrong bytes at {names}: the checksum database has {expected}"
-    said = (
-        f"{mirror.shown} has it not ({why})"
-        if isinstance(why, Missing)
-        else f"{mirror.shown}: {getattr(why, 'reason', '')} ({why})"
-        for mirror, why in lost.said
-    )
-    return "no mirror serves it: " + "; ".join(said)
+    """The mirrors first, those with the same fault together; details last, for they may be cut off."""
+    by_fault: dict[str, list[str]] = {}
+    details: dict[str, str] = {}
+    for mirror, why in lost.said:
+        fault = f"has it not ({why})" if isinstance(why, Missing) else why.reason
+        by_fault.setdefault(fault, []).append(mirror.shown)
+        if isinstance(why, Failure):
+            details.setdefault(fault, str(why))
+    faults = (f"{', '.join(dict.fromkeys(mirrors))}: {fault}" for fault, mirrors in by_fault.items())
+    return f"no mirror serves it: {'; '.join(faults)} ({'; '.join(details.values())})"
 
 
 def printable(text: str) -> str:

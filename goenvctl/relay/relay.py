@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from goenvctl.host import Host
 from goenvctl.relay.chain import Post
 from goenvctl.relay.checksums import Checksums
-from goenvctl.relay.databases import NoWay, Unknown, Way
+from goenvctl.relay.databases import Notes, NoWay, Unknown, Way
 from goenvctl.relay.errand import VERSIONS, ZIP, Errand, NoErrand, read_errand
 from goenvctl.relay.families import Families
 from goenvctl.relay.mirror import Mirror, Missing
@@ -23,7 +23,7 @@ from goenvctl.relay.refusals import explained, printable
 from goenvctl.relay.server import Reply, refusal
 from goenvctl.relay.spool import Spools
 from goenvctl.relay.sums import SumsAtHand, read_sums_at_hand
-from goenvctl.relay.tally import Rescue, Tally
+from goenvctl.relay.tally import Mismatch, Rescue, Tally
 from goenvctl.relay.terms import Terms
 from goenvctl.relay.verify import Checked, Doubtful, Verifier, Wrong
 from goenvctl.web.client import Surroundings
@@ -50,7 +50,9 @@ class Relay:
             self._mirrors[number].standing.note_lie()
         self._budget = Budget()
         self._families = Families()
-        self._checksums = Checksums(terms, self._mirrors, surroundings, self._note_way)
+        self._checksums = Checksums(
+            terms, self._mirrors, surroundings, Notes(self._note_way, self._note_forged)
+        )
         sums = Once[str, SumsAtHand](lambda _: in_thread(read_sums_at_hand, host))
         self._verifier = Verifier(surroundings, sums, self._checksums.database_for)
 
@@ -146,9 +148,11 @@ class Relay:
         """One mirror's answer, looked at. Raises Missing, Failure."""
         try:
             checked = await self._fetched(errand, mirror, progress)
-        except Wrong as exc:
-            mirror.standing.note_lie()
-            self._tally.mismatches.append(exc.mismatch)
+        except Failure as exc:
+            if isinstance(exc, Wrong):
+                self._note_lie(mirror, exc.mismatch)
+            elif exc.reason == "oversize":
+                self._note_lie(mirror, Mismatch(str(errand), mirror.shown, exc.reason, exc.detail))
             raise
         if checked.doubt:
             if checked.doubt.mismatch:
@@ -191,6 +195,16 @@ class Relay:
         said = self._hush(f"goenvctl: {errand}: {why}")
         self._tally.failed.append(said)
         return refusal(502, printable(said))
+
+    def _note_lie(self, mirror: Mirror, mismatch: Mismatch) -> None:
+        mirror.standing.note_lie()
+        self._tally.mismatches.append(mismatch)
+
+    def _note_forged(self, way: Way, why: str) -> None:
+        if way.mirror:
+            way.mirror.standing.note_lie()
+        what = "the checksum database"
+        self._tally.mismatches.append(Mismatch(what, way.shown, "sumdb-forged", self._hush(why)))
 
     def _note_way(self, left: Way, why: str, taken: Way) -> None:
         self._tally.rescues.append(Rescue("the checksum database", left.shown, taken.shown, self._hush(why)))

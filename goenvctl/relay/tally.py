@@ -18,13 +18,18 @@ class Rescue(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """Bytes that were not as `by` (the checksum database, go.sum) has them. `sum` is that of the bytes."""
+    """Bytes that cannot be right.
+
+    `reason` is wrong-bytes (`sum` is theirs, `expected` what the database has), gosum-differs (the
+    same of go.sum, which may itself be wrong), bad-zip-entry, oversize or sumdb-forged (see `detail`).
+    """
 
     what: str
     mirror: str
-    sum: str
-    expected: str
-    by: str
+    reason: str
+    detail: str
+    sum: str = ""
+    expected: str = ""
 
 
 class Tally:
@@ -55,16 +60,20 @@ class Tally:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Loud ones: each mirror whose bytes were wrong, once."""
-        first: dict[tuple[str, str], Mismatch] = {}
-        count: Counter[tuple[str, str]] = Counter()
+        """Loud ones: a line for each reason, with all the mirrors it is true of."""
+        by_reason: dict[str, list[Mismatch]] = {}
         for one in self.mismatches:
-            first.setdefault((one.mirror, one.by), one)
-            count[one.mirror, one.by] += 1
-        return tuple(_problem(one, count[key]) for key, one in first.items())
+            by_reason.setdefault(one.reason, []).append(one)
+        return tuple(map(_problem, by_reason.values()))
 
 
-def _problem(one: Mismatch, count: int) -> Problem:
-    more = f", and {count - 1} more" if count > 1 else ""
-    said = f"{one.mirror} serves wrong bytes: {one.what} has {one.sum}, {one.by} has {one.expected}{more}"
-    return Problem("wrong-bytes", said, "goenvctl check --all asks this mirror and others")
+def _problem(found: list[Mismatch]) -> Problem:
+    """The first file as an example, and how many others there are."""
+    first, others = found[0], len({one.what for one in found}) - 1
+    mirrors = ", ".join(dict.fromkeys(one.mirror for one in found))
+    more = f"; and {others} more" if others else ""
+    if first.reason == "gosum-differs":
+        said = f"not at {mirrors} as go.sum has it: {first.what}: {first.detail}{more}"
+        return Problem(first.reason, said, "where all mirrors agree, go.sum may be wrong: go mod verify")
+    said = f"wrong bytes from {mirrors}: {first.what}: {first.detail}{more}"
+    return Problem(first.reason, said, "goenvctl check --all asks this mirror and others")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import IO, NamedTuple
 
+from goenvctl.go.module import declared_path
 from goenvctl.probe.content import BadInfo, is_go_mod, judge_info, parse_info, read_zip
 from goenvctl.probe.outcome import Sums
 from goenvctl.relay.databases import Database
@@ -22,6 +23,7 @@ from goenvctl.web.client import Surroundings
 from goenvctl.web.failure import Failure
 from goenvctl.web.thread import in_thread
 
+HOSTILE = ("bad-zip-entry", "oversize")  # of a zip that can be read, and should not be
 GO_SUM, DATABASE = "go.sum", "the checksum database"
 
 
@@ -29,7 +31,7 @@ class Wrong(Failure):
     """The bytes are not those that the database vouches for: they never reach `go`."""
 
     def __init__(self, mismatch: Mismatch) -> None:
-        super().__init__("wrong-bytes", f"serves {mismatch.sum}, {mismatch.by} has {mismatch.expected}", "")
+        super().__init__(mismatch.reason, mismatch.detail, "")
         self.mismatch = mismatch
 
 
@@ -74,23 +76,29 @@ class Verifier:
     ) -> Checked:
         got, doubt = await self._sum(errand, answer, file)
         known, by = await self._known(errand)
-        if not known:
-            return Checked(answer, file, doubt)
         if got in known:
             return Checked(answer, file)
-        mismatch = Mismatch(str(errand), mirror, got or "no sum", " or ".join(sorted(known)), by)
-        if not got:
-            return _unreadable(answer, file, doubt, mismatch)
-        if by == GO_SUM:
-            said = f"is not what go.sum has: {got} instead of {mismatch.expected}"
-            return Checked(answer, file, Doubtful("gosum-differs", said, mismatch))
-        raise Wrong(mismatch)
+        if known and got:
+            expected = " or ".join(sorted(known))
+            reason = "gosum-differs" if by == GO_SUM else "wrong-bytes"
+            mismatch = Mismatch(str(errand), mirror, reason, f"{got}, {by} has {expected}", got, expected)
+            if by != GO_SUM:
+                raise Wrong(mismatch)
+            doubt = Doubtful(reason, mismatch.detail, mismatch)
+        elif doubt and doubt.reason in HOSTILE:
+            mismatch = Mismatch(str(errand), mirror, doubt.reason, doubt.detail)
+            if known and by != GO_SUM and doubt.reason != "oversize":
+                raise Wrong(mismatch)
+            doubt = Doubtful(doubt.reason, doubt.detail, mismatch)  # go has limits of its own
+        elif doubt and known:
+            raise Failure(doubt.reason, doubt.detail, "")  # no zip at all
+        return Checked(answer, file, doubt)
 
     async def _sum(
         self, errand: Errand, answer: Answer, file: IO[bytes] | None
     ) -> tuple[str, Doubtful | None]:
         if errand.kind == MOD:
-            return hash_mod(answer.body), _doubt_of_mod(answer)
+            return hash_mod(answer.body), _doubt_of_mod(errand, answer)
         assert file
         file.seek(0)
         async with self._surroundings.reading:
@@ -113,21 +121,6 @@ class Verifier:
         return frozenset((sum_,) if sum_ else ()), DATABASE
 
 
-def _unreadable(
-    answer: Answer, file: IO[bytes] | None, doubt: Doubtful | None, mismatch: Mismatch
-) -> Checked:
-    """A zip whose sum cannot be had: no zip at all, one too large for us, or with names that lead out.
-
-    `go` has limits of its own, and judges by go.sum itself.
-    """
-    assert doubt
-    if doubt.reason == "oversize":
-        return Checked(answer, file, doubt)
-    if doubt.reason == "bad-zip-entry" and mismatch.by == GO_SUM:
-        return Checked(answer, file, Doubtful(doubt.reason, doubt.detail, mismatch))
-    raise Failure(doubt.reason, doubt.detail, "")
-
-
 def doubt_of_form(errand: Errand, answer: Answer) -> Doubtful | None:
     """What is odd about a text that `go` takes. Raises Failure for what it refuses."""
     if errand.kind == INFO:
@@ -146,7 +139,11 @@ def doubt_of_form(errand: Errand, answer: Answer) -> Doubtful | None:
     return None
 
 
-def _doubt_of_mod(answer: Answer) -> Doubtful | None:
+def _doubt_of_mod(errand: Errand, answer: Answer) -> Doubtful | None:
+    """Another module's may be right: that of a fork, which a `replace` names."""
+    declared = declared_path(answer.body.decode("utf-8", "replace"))
+    if declared and declared != errand.module.path:
+        return Doubtful("mod-mismatch", f"it is the go.mod of {declared}")
     if is_go_mod(answer):
         return None
     said = "answers with a web page where Go expects a go.mod" if answer.is_html else "it is no go.mod"

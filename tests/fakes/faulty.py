@@ -14,13 +14,15 @@ from typing import Self, TypeVar
 
 from tests.fakes.faults import http2
 from tests.fakes.faults.handshakes import Authority
+from tests.fakes.faults.late import Late
 from tests.fakes.faults.ports import GREETINGS, Closed
-from tests.fakes.faults.table import find_fault, parse_name
+from tests.fakes.faults.table import find_fault, good, parse_name
 from tests.fakes.faults.tls_wire import TlsWire
 from tests.fakes.faults.wire import Asked, Fault, Wire
 from tests.fakes.server import Response
 
 Serve = Callable[[Wire], Coroutine[None, None, None]]
+Way = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
 HTTP2 = ("tls-http2", "tls-goaway")
 CLOSED = ("refused", "full")
 _Answer = TypeVar("_Answer")
@@ -50,6 +52,7 @@ class Faulty:
         self._ports: dict[str, int] = {}
         self._lock = Lock()
         self._asked: Counter[tuple[str, str]] = Counter()
+        self._answered: Counter[str] = Counter()
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
         self._closed = Closed(host)
@@ -70,17 +73,23 @@ class Faulty:
         self._loop.close()
 
     def url(self, name: str) -> str:
-        """The base URL, without a slash at its end, of `PORT[~LABEL]` or `[PORT/]FAULT[.KIND][~LABEL]`.
+        """The base URL, without a slash at its end, of `PORT[~after-K][~LABEL]` or
+        `[PORT/]FAULT[.KIND][~after-K][~LABEL]`.
 
-        A label changes nothing but the URL: with one of its own nobody else's requests count.
+        The fault begins after K good answers, of a port with the end of every connection to it. A label
+        changes nothing but the URL: with one of its own nobody else's requests count.
         """
         port, fault = self._split(name)
         find_fault(parse_name(fault), "/", self._faults)  # KeyError here, not in the server
-        kind = port.partition("~")[0]
+        kind, after = port.partition("~")[0], parse_name(port).after
         with self._lock:
             if port not in self._ports:
-                opened = self._closed.open(kind) if kind in CLOSED else self._wait_for(self._open(kind))
-                self._ports[port] = opened
+                if after:
+                    self._ports[port] = self._wait_for(self._open_late(kind, after))
+                elif kind in CLOSED:
+                    self._ports[port] = self._closed.open(kind)
+                else:
+                    self._ports[port] = self._wait_for(self._open(self._way(kind)))
         scheme = "https" if kind.startswith("tls") else "http"
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"{scheme}://{host}:{self._ports[port]}/{fault}"
@@ -92,11 +101,33 @@ class Faulty:
         port, _, fault = name.rpartition("/")
         return port, fault
 
-    async def _open(self, port: str) -> int:
-        accept = partial(self._accept, self._serve(port), self._context(port))
+    def _way(self, port: str) -> Way:
+        return partial(self._accept, self._serve(port), self._context(port))
+
+    async def _open(self, accept: Way) -> int:
         server = await asyncio.start_server(accept, self._host, 0, backlog=1024)
         self._servers.append(server)
         return int(server.sockets[0].getsockname()[1])
+
+    async def _open_late(self, kind: str, after: int) -> int:
+        """A port like any other, until it has answered so often."""
+        secure = self._context("tls") if kind.startswith("tls") else None
+        late = Late(after, self._answer)
+        good = partial(self._accept, late.serve, secure)
+        fault = good if kind in CLOSED else self._way(kind)
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await (fault if late.is_over else good)(reader, writer)
+
+        def close() -> None:
+            server.close()
+            self._closed.open(kind, number)
+
+        number = await self._open(accept)
+        server = self._servers[-1]
+        if kind in CLOSED:
+            late.at_the_end = close
+        return number
 
     def _context(self, port: str) -> ssl.SSLContext | None:
         if port in HTTP2:
@@ -129,12 +160,16 @@ class Faulty:
 
     async def _http1(self, wire: Wire) -> None:
         while wire.is_open and (target := await wire.request()):
-            fault, _, rest = target.removeprefix("/").partition("/")
-            path = f"/{rest}"
-            before = self._asked[fault, path]
-            self._asked[fault, path] += 1
-            act = find_fault(parse_name(fault), path, self._faults)
-            await act(wire, Asked(fault, path, before, self._truth(path)))
+            await self._answer(wire, target)
+
+    async def _answer(self, wire: Wire, target: str) -> None:
+        fault, _, rest = target.removeprefix("/").partition("/")
+        path, name = f"/{rest}", parse_name(fault)
+        before, answered = self._asked[fault, path], self._answered[fault]
+        self._asked[fault, path] += 1
+        self._answered[fault] += 1
+        act = good if answered < name.after else find_fault(name, path, self._faults)
+        await act(wire, Asked(fault, path, before, self._truth(path)))
 
     async def _http2(self, goes_away: Iterator[bool], wire: Wire) -> None:
         """`goes_away` has a word for each connection."""

@@ -1,4 +1,4 @@
-"""Small parts of the relay: progress of a body, families of paths, sums at hand, waiting outside, the tally."""
+"""Small parts of the relay: progress, families of paths, sums at hand, waiting outside, spools, the tally."""
 
 from __future__ import annotations
 
@@ -113,13 +113,16 @@ def test_one_line_of_what_was_rescued() -> None:
     )
 
 
-def test_wrong_bytes_are_said_once_for_each_mirror() -> None:
-    """The first of each mirror with both sums, and how many more."""
+def test_wrong_bytes_are_said_in_one_line() -> None:
+    """All mirrors of a reason in one line, the first file with both sums, and how many more."""
     tally = Tally()
     for number in range(3):
-        tally.mismatches.append(
-            Mismatch(f"m{number}@v1.0.0.zip", "https://a.example", "h1:x=", "h1:y=", "go.sum")
-        )
+        for mirror in ("https://a.example", "https://b.example"):
+            said = "h1:x=, the checksum database has h1:y="
+            tally.mismatches.append(
+                Mismatch(f"m{number}@v1.0.0.zip", mirror, "wrong-bytes", said, "h1:x=", "h1:y=")
+            )
     assert [problem.message for problem in tally.problems] == [
-        "https://a.example serves wrong bytes: m0@v1.0.0.zip has h1:x=, go.sum has h1:y=, and 2 more"
+        "wrong bytes from https://a.example, https://b.example: "
+        "m0@v1.0.0.zip: h1:x=, the checksum database has h1:y=; and 2 more"
     ]

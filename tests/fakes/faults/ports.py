@@ -89,7 +89,7 @@ class Closed:
         self._sockets: list[socket.socket] = []
 
     def open(self, name: str, port: int = 0) -> int:
-        """The number of the port, by default a free one."""
+        """The number of the port, by default a free one; one that was listened at until now will do."""
         return {"refused": self._refused, "full": self._full}[name](port)
 
     def close(self) -> None:
@@ -98,13 +98,13 @@ class Closed:
 
     def _refused(self, port: int) -> int:
         bound = self._socket()
-        bound.bind((self._host, port))
+        self._bind(bound, port)
         return int(bound.getsockname()[1])
 
     def _full(self, port: int) -> int:
         """Linux drops a SYN while the queue of connections nobody accepted is full."""
         listener = self._socket()
-        listener.bind((self._host, port))
+        self._bind(listener, port)
         listener.listen(0)
         address = listener.getsockname()
         for _ in range(2):
@@ -112,6 +112,11 @@ class Closed:
             client.setblocking(False)
             client.connect_ex(address)
         return int(address[1])
+
+    def _bind(self, opened: socket.socket, port: int) -> None:
+        if port:  # else connections that just ended would keep it
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((self._host, port))
 
     def _socket(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET

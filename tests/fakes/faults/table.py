@@ -29,15 +29,21 @@ KINDS = {  # by the path; the first that fits
 
 
 class Name(NamedTuple):
-    """`FAULT[.KIND][~LABEL]`: what goes wrong, and for which requests (empty: all); a label says nothing."""
+    """`FAULT[.KIND][~after-K][~LABEL]`: what goes wrong, for which requests (empty: all), and how many are
+    answered well before, whatever they ask for; a label says nothing.
+    """
 
     fault: str
     kind: str
+    after: int
 
 
 def parse_name(text: str) -> Name:
-    fault, _, kind = text.partition("~")[0].partition(".")
-    return Name(fault, kind)
+    """KIND means something in a fault's name, not in a port's."""
+    name, _, labels = text.partition("~")
+    fault, _, kind = name.partition(".")
+    after = re.match(r"after-(\d+)(~|$)", labels)
+    return Name(fault, kind, int(after[1]) if after else 0)
 
 
 async def good(wire: Wire, asked: Asked) -> None:
