@@ -10,6 +10,7 @@ import contextlib
 import hmac
 import socket
 from collections.abc import Awaitable, Callable
+from http.client import responses
 from typing import IO, NamedTuple
 
 import h11
@@ -168,7 +169,9 @@ class _Connection:
         headers = [("Content-Length", str(size)), ("Content-Type", reply.content_type)]
         if self._http.their_state is not h11.DONE:
             headers.append(("Connection", "close"))
-        head = self._http.send(h11.Response(status_code=reply.status, headers=headers)) or b""
+        words = responses.get(reply.status, "").encode()  # go prints them
+        response = h11.Response(status_code=reply.status, reason=words, headers=headers)
+        head = self._http.send(response) or b""
         part = b"" if is_head else reply.body
         if reply.file:
             reply.file.seek(0)

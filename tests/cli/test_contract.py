@@ -153,7 +153,13 @@ def test_quiet(home: Home) -> None:
 def test_help_shows_the_everyday_first(home: Home) -> None:
     """`--help` lists the everyday commands first, and every command has help of its own."""
     shown = home.call("--help").stdout
-    assert re.findall(r"^(\w+):$", shown, re.MULTILINE) == ["Options", "Everyday", "By itself", "Understand", "Keep"]
+    assert re.findall(r"^(\w+):$", shown, re.MULTILINE) == [
+        "Options",
+        "Everyday",
+        "By itself",
+        "Understand",
+        "Keep",
+    ]
     for verb in app.HELP:
         ended = home.call(verb, "--help")
         assert (ended.code, ended.stderr) == (0, "")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from goenvctl.candidates import find_candidates
-from goenvctl.surroundings import surroundings_of
 from goenvctl.probe.glance import glance
 from goenvctl.probe.outcome import Outcome
 from goenvctl.session import Session
+from goenvctl.surroundings import surroundings_of
 from tests.check.net import Net, refuse
 from tests.fakes.server import Response
 
