@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.failover.alike import may_be_alike
-from goenvctl.failover.heeding import Heeding
 from goenvctl.failover.kept import Refusals
 from goenvctl.failover.refusals import still_refused, with_answers
 from goenvctl.memory import recall, remember
@@ -31,6 +30,7 @@ from goenvctl.session import Session
 from goenvctl.sumdb.note import VerifierKey
 from goenvctl.surroundings import surroundings_of
 from goenvctl.web.blame import authority
+from goenvctl.web.client import Surroundings
 
 Asked = Mapping[Endpoint, Outcome]
 
@@ -101,7 +101,7 @@ class Asker:
         """Keep what was found. Could it be kept?"""
         return not remember(self._session, self.memory, outcomes, self._learned, is_local=is_local)
 
-    async def _probed(self, candidates: Candidates, shut: Asked, surroundings: Heeding) -> Asked:
+    async def _probed(self, candidates: Candidates, shut: Asked, surroundings: Surroundings) -> Asked:
         truth = Truth(surroundings, pinned_sums(self._session), {}, self.memory.heads)
         async with Lag() as lag:
             means = Means(surroundings, truth, Wish(), lag)
@@ -117,22 +117,20 @@ class Asker:
         }
         return {**dict(zip(candidates.endpoints, found, strict=True)), **shut}
 
-    def _surroundings(self, endpoints: Sequence[Endpoint]) -> tuple[Heeding, Asked]:
+    def _surroundings(self, endpoints: Sequence[Endpoint]) -> tuple[Surroundings, Asked]:
         """Those of a run, and the mirrors that are not asked in it."""
-        usual = surroundings_of(self._session, run_commands=False)
-        go = self._session.go
-        heeding = Heeding(self._session.host, usual.credentials, usual.user_agent, go.version if go else None)
-        refused = self._refused(heeding, endpoints)
-        return heeding, {one: _denied(one) for one in endpoints if authority(one.url) in refused}
+        surroundings = surroundings_of(self._session, run_commands=False)
+        refused = self._refused(surroundings, endpoints)
+        return surroundings, {one: _denied(one) for one in endpoints if authority(one.url) in refused}
 
-    def _refused(self, surroundings: Heeding, endpoints: Sequence[Endpoint]) -> set[str]:
+    def _refused(self, surroundings: Surroundings, endpoints: Sequence[Endpoint]) -> set[str]:
         return still_refused(self.refused, self._network, surroundings.credentials, _urls(endpoints))
 
     def _answers(
         self,
         outcomes: Asked,
         witnesses: Sequence[Witness],
-        surroundings: Heeding,
+        surroundings: Surroundings,
         others: Sequence[Endpoint] = (),
     ) -> Answers:
         urls, now = _urls((*outcomes, *others)), self._session.host.now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import time
 from collections.abc import Callable
 from typing import IO
@@ -19,6 +18,7 @@ from goenvctl.relay.standing import Standing
 from goenvctl.web.answer import Answer, Patience, nobody
 from goenvctl.web.client import Surroundings, Web
 from goenvctl.web.failure import Failure
+from goenvctl.web.retry import retry_after_s
 
 CONNECTIONS = 256
 EVER_S = 7 * 24 * 3600.0  # a download ends by silence, not by the clock
@@ -106,8 +106,7 @@ async def answered(
         raise Missing(answer.status, _plain(answer))
     finding = judge_status(answer, "it")
     assert finding
-    after = _retry_after_s(answer.headers.get("retry-after", ""))
-    if after and answer.status in (429, 503):
+    if after := retry_after_s(answer.status, answer.headers, time.time()):
         raise Busy(finding.reason, finding.detail, after)
     raise Failure(finding.reason, finding.detail, "wait")
 
@@ -116,13 +115,3 @@ def _plain(answer: Answer) -> str:
     if not answer.headers.get("content-type", "").startswith("text/plain"):
         return ""
     return answer.body.decode("utf-8", "replace")
-
-
-def _retry_after_s(value: str) -> float:
-    """Seconds, or a date (RFC 9110, 10.2.3); nothing where it is neither."""
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return 0.0

@@ -28,6 +28,7 @@ from goenvctl.web.goauth import BadGoauth
 from goenvctl.web.handshake import Handshake
 from goenvctl.web.proxies import ProxyRefused, proxy_for
 from goenvctl.web.resolver import Resolver
+from goenvctl.web.retry import retry_after_s
 from goenvctl.web.secrets import Secrets
 from goenvctl.web.thread import in_thread
 from goenvctl.web.timings import CURRENT, Recorder
@@ -75,6 +76,8 @@ class Surroundings:
         self.reading = asyncio.Semaphore(2)  # zips that are read at a time
         self.refused: set[str] = set()  # places that did not take our credentials
         self.accepted: set[str] = set()
+        self.retry_s: dict[str, float] = {}  # by place: the longest it asked to be let alone
+        self.clock = host.now
         self._asked: asyncio.Future[dict[str, str]] | None = None
 
     @cached_property
@@ -142,7 +145,7 @@ class Web:
             if second and second != offered:
                 offered = second
                 answer = await self._follow(url, fetch, offered)
-        self._remember(place, answer.status, offered)
+        self._remember(place, answer, offered)
         if answer.status != 200:  # what a mirror says is shown, and it may say back what it was told
             said = self._shared.secrets.hush(answer.body.decode("latin-1")).encode("latin-1", "replace")
             return answer._replace(body=said)
@@ -156,11 +159,13 @@ class Web:
             return {}
         return await _in_time(self._shared.offer(url), until)
 
-    def _remember(self, place: str, status: int, offered: Mapping[str, str]) -> None:
-        if offered and status in (401, 403, 407):
+    def _remember(self, place: str, answer: Answer, offered: Mapping[str, str]) -> None:
+        if offered and answer.status in (401, 403, 407):
             self._shared.refused.add(place)
-        elif offered and status == 200:
+        elif offered and answer.status == 200:
             self._shared.accepted.add(place)
+        if wait_s := retry_after_s(answer.status, answer.headers, self._shared.clock()):
+            self._shared.retry_s[place] = max(wait_s, self._shared.retry_s.get(place, 0.0))
 
     async def _follow(self, url: str, fetch: Fetch, credentials: Mapping[str, str]) -> Answer:
         """Redirects: never from https to anything else, never from outside to inside."""
