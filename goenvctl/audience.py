@@ -15,14 +15,13 @@ of it can only pass the question on.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.go.address import AddressError, canonical, parse_address
-from goenvctl.go.environment import Setting, lookup, resolve
+from goenvctl.go.environment import Setting, lookup, module_cache, resolve
 from goenvctl.go.patterns import matches, trimmed_patterns
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.go.routes import Route, deciding_variable, find_routes
@@ -111,11 +110,8 @@ class Audience:
 
     @property
     def module_cache(self) -> str:
-        """GOMODCACHE, by default within the first GOPATH."""
-        if named := self.go_variable("GOMODCACHE"):
-            return named
-        gopath = self.go_variable("GOPATH").split(os.pathsep)[0]
-        return os.path.join(gopath or os.path.join(self._session.host.home, "go"), "pkg", "mod")
+        """Where go keeps what it has fetched."""
+        return module_cache(self._sources, self._session.host.home)
 
     def _refusal(self) -> bool:
         """Does go stop before it asks anybody? The problem is noted."""

@@ -191,12 +191,9 @@ class Host:
         import subprocess
 
         with _handed_on() as (children, early):
+            given = dict(self.environ if environ is None else environ)
             try:
-                child = subprocess.Popen(
-                    argv,
-                    env=dict(self.environ if environ is None else environ),
-                    stderr=subprocess.PIPE if show else None,
-                )
+                child = _started(argv, given, subprocess.PIPE if show else None)
             except FileNotFoundError as exc:
                 raise CommandNotFound(f"{argv[0]}: there is no such program") from exc
             except (OSError, ValueError) as exc:
@@ -210,6 +207,28 @@ class Host:
                 heard = _overheard(child, show) if show else b""
         code = child.returncode
         return Finished(code if code >= 0 else 128 - code, b"", heard)
+
+
+def _started(argv: Sequence[str], environ: Mapping[str, str], stderr: int | None) -> subprocess.Popen[bytes]:
+    """A script without `#!` is the shell's, as execvp(3) has it."""
+    import subprocess
+
+    try:
+        return subprocess.Popen(argv, env=environ, stderr=stderr)
+    except OSError as exc:
+        if exc.errno != errno.ENOEXEC or os.sep not in argv[0] or not _is_text(argv[0]):
+            raise
+        return subprocess.Popen(["/bin/sh", *argv], env=environ, stderr=stderr)
+
+
+def _is_text(path: str) -> bool:
+    """As shells look before they read a file without `#!`: no program of another machine."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(80)
+    except OSError:
+        return False
+    return b"\0" not in head and not head.startswith(b"\x7fELF")
 
 
 @contextlib.contextmanager

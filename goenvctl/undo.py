@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from goenvctl.active import Standing, profile_in_force
 from goenvctl.apply.files import FileChanged
 from goenvctl.apply.journal import Change, RecordedEdit
 from goenvctl.apply.ownership import holdings, replay
@@ -199,6 +200,11 @@ def _receipt(
     exported = session.host.environ.get("GOPRIVATE", "")
     rule = user_rule(session.known_private, sources, ownership, exported)
     held = holdings(left)
+    if profile := profile_in_force(session, Standing(path, ownership, held, "")):
+        rule = rule._replace(
+            served=privacy.served_patterns(profile.values, profile.trust, settings["GOPROXY"].value),
+            asks_all=profile.go.get("GONOPROXY") == "none",
+        )
     odd = odd_places(session, held)
     names = dict.fromkeys(name for edit in edits for name in edit.after_values)
     over = [name for name in shadowed(names, sources) if not is_ours(held, settings[name])]

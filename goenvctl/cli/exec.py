@@ -92,5 +92,10 @@ def _say_loudly(terminal: Running, problem: Problem) -> None:
 def _check_report(path: str) -> None:
     """Better now than after an hour's build."""
     folder = os.path.dirname(os.path.abspath(path))
-    if os.path.isdir(path) or not os.access(folder, os.W_OK):
-        raise CannotRun("report-unwritable", f"{path}: cannot be written", "name another file")
+    is_odd = os.path.lexists(path) and (not os.path.isfile(path) or os.stat(path).st_nlink > 1)
+    if not path or is_odd or not os.access(folder, os.W_OK):
+        raise CannotRun(
+            "report-unwritable",
+            f"{path or 'an empty name'}: no report can be written there",
+            "name another file",
+        )

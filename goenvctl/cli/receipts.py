@@ -42,6 +42,9 @@ def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None
 def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
     if receipt.command == "undo":
         terminal.answer(f"{_undone(receipt)}; {_now(receipt)}", GREEN if receipt.in_effect else YELLOW)
+    elif not receipt.in_effect and not receipt.switched and receipt.why:
+        said = f"nothing was changed; {receipt.profile} is not in effect as it should be"
+        terminal.answer(said, YELLOW)
     elif not receipt.in_effect:
         terminal.answer(f"{receipt.profile} is written, but not in effect as it should be", YELLOW)
     elif receipt.switched:

@@ -32,12 +32,14 @@ Refusals = Mapping[str, Refusal]  # by network and authority, with a blank betwe
 class Kept(NamedTuple):
     """`choice` is the newest change and the number of undone ones at the last turn: what a person does
     makes it another. `refused` are credentials not to be sent again. `said` is the last verdict.
+    `journal` is when the journal was last written to, as far as that is known to have been looked at.
     """
 
     state: State = State()
     choice: str = ""
     refused: Mapping[str, Refusal] = {}
     said: str = ""
+    journal: int = 0
 
 
 def watch_file(host: Host, folder: str) -> str:
@@ -93,7 +95,8 @@ def _kept(data: dict[str, object]) -> Kept:
     for refusal in hashes.values():
         bytes.fromhex(refusal.salt + refusal.hash)
     _check(found, *(refusal.at for refusal in hashes.values()))
-    return Kept(found, str(data["choice"]), hashes, str(data["said"]))
+    journal = int(data.get("journal", 0))  # type: ignore[call-overload]
+    return Kept(found, str(data["choice"]), hashes, str(data["said"]), journal)
 
 
 def _check(state: State, *others: float) -> None:

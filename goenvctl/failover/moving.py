@@ -8,7 +8,8 @@ from goenvctl.errors import GoenvctlError
 from goenvctl.failover.asking import Answers, Asked, Asker, place_of
 from goenvctl.failover.auto import make_move
 from goenvctl.failover.choice import Move, Stuck
-from goenvctl.failover.scenery import WATCH, Scenery, candidates_of
+from goenvctl.failover.hand import WATCH
+from goenvctl.failover.scenery import Scenery, candidates_of
 from goenvctl.failover.state import State, quiet_now
 from goenvctl.failover.tick import Bars, Tick, Verdict, Wish
 from goenvctl.failover.turn import Heard

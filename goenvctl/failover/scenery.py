@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
-from goenvctl.apply.transaction import history
 from goenvctl.candidates import Candidates, find_candidates
 from goenvctl.errors import AnswerIsNo
 from goenvctl.failover.asking import place_of
@@ -17,8 +14,6 @@ from goenvctl.failover.tick import Scene
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
-
-WATCH = "watch"  # the command in the history
 
 
 class NotOurs(Exception):
@@ -34,16 +29,6 @@ class Scenery(NamedTuple):
     scene: Scene
     own: Candidates
     serving: Candidates
-
-
-class Hand(NamedTuple):
-    """What a person did last: `mark` is another text after each thing, `at` is when, as far as is known.
-
-    None: there is no time of it, for an undoing leaves none.
-    """
-
-    mark: str
-    at: float | None
 
 
 def find_scenery(session: Session) -> Scenery:
@@ -66,17 +51,6 @@ def find_scenery(session: Session) -> Scenery:
     is_choice = ground.by_hand and not fallback
     scene = Scene(network_of(session.host), tuple(now if is_choice else wanted), tuple(now), not fallback)
     return Scenery(ground, scene, own, serving)
-
-
-def last_by_hand(session: Session) -> Hand:
-    """From the history of the env file in force; what `watch` itself did does not count."""
-    changes, _ = history(session.host, session.paths)
-    path = os.path.abspath(session.env_file.path) if session.env_file.path else ""
-    here = [change for change in changes if change.env_file == path]
-    undone = sum(change.undone for change in here)
-    chosen = [change for change in here if not change.undone and change.command != WATCH]
-    mark = f"{chosen[-1].id if chosen else 0} {undone}"
-    return Hand(mark, datetime.fromisoformat(chosen[-1].time).timestamp() if chosen else None)
 
 
 def candidates_of(session: Session, profile: Profile | None) -> Candidates:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from goenvctl.apply.lock import Busy, locked
 from goenvctl.errors import GoenvctlError, NotApplied
+from goenvctl.failover.hand import Hand, journal_stamp, last_by_hand
 from goenvctl.failover.kept import Kept, read_kept, watch_file, write_kept
 from goenvctl.failover.limits import FAILING_S, INTERVAL_S, JITTER
 from goenvctl.failover.state import by_hand, in_step, is_due, let_alone
@@ -18,7 +19,7 @@ from goenvctl.receipt import Receipt
 from goenvctl.session import Session
 
 if TYPE_CHECKING:
-    from goenvctl.failover.scenery import Hand, Scenery
+    from goenvctl.failover.scenery import Scenery
 
 NOT_DUE, ASIDE, BUSY = "not-due", "aside", "busy"  # beside those of tick.py
 PATIENCE_S = 30.0  # that the loop waits for a `watch --once` to end
@@ -101,12 +102,13 @@ def _turn_or_error(session: Session, path: str, rng: Random) -> Report:
 
 def _turn(session: Session, path: str, rng: Random) -> Report:
     """Under the lock. Another one may have taken its turn in between."""
-    from goenvctl.failover.scenery import NotOurs, find_scenery, last_by_hand
+    from goenvctl.failover.scenery import NotOurs, find_scenery
 
     if report := _not_due(session, path):
         return report
     now = session.host.now()
-    kept = _with_hand(read_kept(session.host, path), last_by_hand(session), now)
+    stamp = journal_stamp(session)
+    kept = _with_hand(read_kept(session.host, path), last_by_hand(session), now)._replace(journal=stamp)
     try:
         return _taken(session, path, kept, find_scenery(session), now, rng)
     except NotOurs as exc:
@@ -148,14 +150,19 @@ def _taken(session: Session, path: str, kept: Kept, scenery: Scenery, now: float
 
 
 def _not_due(session: Session, path: str) -> Report | None:
-    """A report where it is too early. A clock that was set back is believed from now on."""
+    """A report where it is too early, and nobody chose anew. A clock that was set back is believed."""
     kept, now = read_kept(session.host, path), session.host.now()
-    if is_due(kept.state, now):
+    if is_due(kept.state, now) or _is_chosen_anew(session, kept):
         return None
     state = in_step(kept.state, now)
     if state != kept.state:
         write_kept(path, kept._replace(state=state))
     return Report(NOT_DUE, kept.said, next_s=state.next_at - now)
+
+
+def _is_chosen_anew(session: Session, kept: Kept) -> bool:
+    """Did a person do anything since? The journal is opened only where it was written to."""
+    return journal_stamp(session) != kept.journal and last_by_hand(session).mark != kept.choice
 
 
 def _with_hand(kept: Kept, hand: Hand, now: float) -> Kept:

@@ -105,6 +105,12 @@ def lookup(sources: Sources, name: str) -> str:
     return sources.environ.get(name) or next(found, "")
 
 
+def module_cache(sources: Sources, home: str) -> str:
+    """GOMODCACHE, by default within the first GOPATH."""
+    gopath = lookup(sources, "GOPATH").split(os.pathsep)[0]
+    return lookup(sources, "GOMODCACHE") or os.path.join(gopath or os.path.join(home, "go"), "pkg", "mod")
+
+
 def _layers(sources: Sources) -> list[dict[str, Value]]:
     env = {
         name: Value(value, Origin("environment"))

@@ -86,5 +86,6 @@ class Checksums:
         if url.startswith("file:"):
             return (way_of_folder(url, named.key),)
         itself = way_of_address(self._surroundings, url, named.key, self._terms.patience_s)
-        first_run = (self._mirrors[number] for number in self._terms.chain.mirrors[0].run)
+        first = self._terms.chain.posts[0]  # behind a folder no mirror need ever be asked
+        first_run = (self._mirrors[number] for number in (first.run if first else ()))
         return (itself, *(way_of_mirror(mirror, named.key) for mirror in first_run))

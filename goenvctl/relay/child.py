@@ -75,6 +75,11 @@ def plan_child(session: Session, name: str | None) -> Child:
     host = Host({**session.host.environ, **exports}, session.host.cwd, session.host.platform)
     inner = Session(host, session.paths)
     settings = inner.settings()
+    if not settings["GOPROXY"].value and not inner.go:
+        remarks = (
+            *remarks,
+            "no go is on PATH here, so GOPROXY is not known: the command runs without a relay",
+        )
     return Child(
         inner,
         name or "",

@@ -142,7 +142,8 @@ class Database:
                     try:
                         reached = task.result()
                     except NotFound:
-                        is_unknown = True
+                        # a mirror without a copy does not speak for the database
+                        is_unknown |= way.mirror is None or way in (self._at, self._ways[0])
                         said.append((way, "not found"))
                         continue
                     except (Failure, Forged, Malformed, Refused) as exc:

@@ -15,8 +15,8 @@ from goenvctl.probe.endpoint import Module
 LIST, LATEST, QUERY, INFO, MOD, ZIP = "list", "latest", "query", ".info", ".mod", ".zip"
 SUPPORTED, LOOKUP, TILE = "supported", "lookup", "tile"
 VERSIONS = (LIST, LATEST, QUERY)  # answers that another day, or another mirror, may give otherwise
-CANONICAL = re.compile(
-    r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+incompatible|\+[0-9A-Za-z.-]+)?"
+CANONICAL = re.compile(  # what a mirror may answer with; Go's module.CanonicalVersion keeps no other `+`
+    r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+incompatible)?"
 )
 _PLACE = re.compile("0|[1-9][0-9]{0,3}")
 _DATABASE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~:+-]*(/[A-Za-z0-9_~-][A-Za-z0-9._~+-]*)*")
@@ -76,11 +76,25 @@ def read_errand(path: str) -> Errand:
     if kind not in (INFO, MOD, ZIP):
         raise NoErrand("no file of a version")
     module = module._replace(version=_version(stem))
-    if not CANONICAL.fullmatch(module.version):
-        if kind != INFO:
-            raise NoErrand("no version")
+    if kind != INFO and not CANONICAL.fullmatch(module.version):
+        raise NoErrand("no version")
+    if kind == INFO and not is_exact(module):
         kind = QUERY
     return Errand(int(place), kind, rest, module)
+
+
+def is_exact(module: Module) -> bool:
+    """Must a mirror answer with this very version (modfetch/proxy.go, Stat)? `v2.0.0` of a path without
+    `/v2` may be answered with `v2.0.0+incompatible` (module.Check)."""
+    if not CANONICAL.fullmatch(module.version):
+        return False
+    major = module.version.partition(".")[0]
+    if module.path.startswith("gopkg.in/"):
+        wanted = module.path.rpartition(".")[2].removesuffix("-unstable")
+        return wanted == major or (wanted == "v1" and module.version.startswith("v0.0.0-"))
+    if in_path := re.search(r"/(v[2-9]|v[1-9]\d+)$", module.path):
+        return in_path[1] == major and not module.version.endswith("+incompatible")
+    return major in ("v0", "v1") or module.version.endswith("+incompatible")
 
 
 def _of_mirrors_copy(post: int, rest: str) -> Errand:

@@ -34,7 +34,7 @@ def execute(child: Child, command: Sequence[str], tell: Callable[[str], None]) -
     with Watcher(processes_below, time.monotonic, tell) as watcher:
         if child.chain is None:
             return Executed(host.run_through(command, started=watcher.begin), None)
-        with Lifetime(child) as relay:
+        with Lifetime(child, command) as relay:
             environ = child.environ(relay.base)
             finished = host.run_through(command, environ=environ, started=watcher.begin)
     return Executed(finished, relay.tally)

@@ -8,10 +8,13 @@ import gc
 import os
 import secrets
 import socket
+from collections.abc import Sequence
+from functools import partial
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from goenvctl.go.environment import lookup, module_cache
 from goenvctl.relay.chain import Chain
 from goenvctl.relay.child import Child
 from goenvctl.relay.tally import Tally
@@ -26,8 +29,9 @@ class Lifetime:
     What it loads (httpx, h11) takes as long as `go` takes to come to its first question.
     """
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, command: Sequence[str]) -> None:
         self._child = child
+        self._command = command
         self.tally = Tally()
         self._secret = secrets.token_urlsafe(24)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,6 +78,7 @@ class Lifetime:
         from goenvctl.relay.relay import Relay
         from goenvctl.relay.server import Server
         from goenvctl.relay.spool import Spools, spool_folders
+        from goenvctl.relay.sums import read_sums_at_hand
         from goenvctl.relay.terms import Terms
         from goenvctl.surroundings import surroundings_of
         from goenvctl.web.thread import in_thread
@@ -81,11 +86,15 @@ class Lifetime:
         child = self._child
         assert child.chain
         surroundings = surroundings_of(child.session)
+        surroundings.follows_inside = True  # where go gets an answer, exec does
         hostile = _hostile(child.session, child.chain)
         terms = Terms(child.chain, child.values, child.database, child.is_private, hostile)
         host = child.session.host
-        spools = Spools(spool_folders(host, child.session.sources()))
-        relay = Relay(terms, surroundings, host, self.tally, spools)
+        sources = child.session.sources()
+        cache = module_cache(sources, host.home)
+        variables = {name: lookup(sources, name) for name in ("GOFLAGS", "GOWORK")}
+        read_sums = partial(read_sums_at_hand, host, self._command, variables, cache)
+        relay = Relay(terms, surroundings, self.tally, Spools(spool_folders(cache)), read_sums)
         server = Server(self._place, self._secret, relay.answer, self.tally.bugs.append)
         if any(post.url.lower().startswith("https:") for post in child.chain.mirrors):
             in_thread(getattr, surroundings, "context")  # certificates are read while go starts

@@ -18,8 +18,8 @@ def explained(lost: Lost) -> str:
         by_fault.setdefault(fault, []).append(mirror.shown)
         if isinstance(why, Failure):
             details.setdefault(fault, str(why))
-    faults = (f"{', '.join(dict.fromkeys(mirrors))}: {fault}" for fault, mirrors in by_fault.items())
-    return f"no mirror serves it: {'; '.join(faults)} ({'; '.join(details.values())})"
+    faults = (f"{', '.join(dict.fromkeys(mirrors))} ({fault})" for fault, mirrors in by_fault.items())
+    return f"no mirror serves it: {', '.join(faults)}: {'; '.join(details.values())}"
 
 
 def printable(text: str) -> str:

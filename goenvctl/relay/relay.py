@@ -7,9 +7,8 @@ one entry; nobody beyond a `,` is asked; and the last word on every byte is `go`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from goenvctl.host import Host
 from goenvctl.relay.chain import Post
 from goenvctl.relay.checksums import Checksums
 from goenvctl.relay.databases import Notes, NoWay, Unknown, Way
@@ -22,7 +21,7 @@ from goenvctl.relay.race import Budget, Lost, Race, Won
 from goenvctl.relay.refusals import explained, printable
 from goenvctl.relay.server import Reply, refusal
 from goenvctl.relay.spool import Spools
-from goenvctl.relay.sums import SumsAtHand, read_sums_at_hand
+from goenvctl.relay.sums import SumsAtHand
 from goenvctl.relay.tally import Mismatch, Rescue, Tally
 from goenvctl.relay.terms import Terms
 from goenvctl.relay.verify import Checked, Doubtful, Verifier, Wrong
@@ -38,7 +37,12 @@ class Relay:
     """Lives as long as the command; `answer` is asked by the server, from any number of connections."""
 
     def __init__(
-        self, terms: Terms, surroundings: Surroundings, host: Host, tally: Tally, spools: Spools
+        self,
+        terms: Terms,
+        surroundings: Surroundings,
+        tally: Tally,
+        spools: Spools,
+        read_sums: Callable[[], SumsAtHand],
     ) -> None:
         self._terms = terms
         self._tally = tally
@@ -53,7 +57,7 @@ class Relay:
         self._checksums = Checksums(
             terms, self._mirrors, surroundings, Notes(self._note_way, self._note_forged)
         )
-        sums = Once[str, SumsAtHand](lambda _: in_thread(read_sums_at_hand, host))
+        sums = Once[str, SumsAtHand](lambda _: in_thread(read_sums))
         self._verifier = Verifier(surroundings, sums, self._checksums.database_for)
 
     async def answer(self, path: str) -> Reply:

@@ -8,8 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO, NamedTuple
 
-from goenvctl.go.environment import Sources, lookup
-from goenvctl.host import Host, reason
+from goenvctl.host import reason
 from goenvctl.web.failure import Failure
 
 IN_MEMORY = 1 << 20  # bytes of a zip that never see the disk
@@ -45,10 +44,8 @@ class Spools:
         return spool.at < self._at
 
 
-def spool_folders(host: Host, sources: Sources) -> tuple[str, ...]:
+def spool_folders(cache: str) -> tuple[str, ...]:
     """That for temporary files, then the disk of the module cache, where `go` writes the same zip."""
-    gopath = lookup(sources, "GOPATH").split(os.pathsep)[0] or os.path.join(host.home, "go")
-    cache = lookup(sources, "GOMODCACHE") or os.path.join(gopath, "pkg", "mod")
     while not os.path.isdir(cache) and cache != os.path.dirname(cache):
         cache = os.path.dirname(cache)
     folders = [cache]

@@ -73,7 +73,7 @@ def _problem(found: list[Mismatch]) -> Problem:
     mirrors = ", ".join(dict.fromkeys(one.mirror for one in found))
     more = f"; and {others} more" if others else ""
     if first.reason == "gosum-differs":
-        said = f"not at {mirrors} as go.sum has it: {first.what}: {first.detail}{more}"
+        said = f"not as go.sum has it at {mirrors} ({first.what}: {first.detail}{more})"
         return Problem(first.reason, said, "where all mirrors agree, go.sum may be wrong: go mod verify")
-    said = f"wrong bytes from {mirrors}: {first.what}: {first.detail}{more}"
+    said = f"wrong bytes from {mirrors} ({first.what}: {first.detail}{more})"
     return Problem(first.reason, said, "goenvctl check --all asks this mirror and others")

@@ -72,6 +72,7 @@ class Surroundings:
         self.credentials = credentials
         self.user_agent = user_agent
         self.resolver = resolver or Resolver()
+        self.follows_inside = False  # a redirect from outside into this network, as `go` does
         self.secrets = Secrets()
         self.reading = asyncio.Semaphore(2)  # zips that are read at a time
         self.refused: set[str] = set()  # places that did not take our credentials
@@ -177,7 +178,8 @@ class Web:
             if answer.status not in REDIRECT:
                 return answer
             if hop == 0:
-                starts_outside = bool(peer) and not is_inside(peer)
+                is_outside = bool(peer) and not is_inside(peer)
+                starts_outside = is_outside and not self._shared.follows_inside
             there = _target(here, answer)
             if not there.startswith(("http://", "https://")) or (
                 url.startswith("https:") and not there.startswith("https:")

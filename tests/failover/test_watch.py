@@ -417,3 +417,14 @@ def test_options_and_verbs(home: Home) -> None:
     wrong = home.call("watch", "--once", "status")
     assert (wrong.code, wrong.stdout) == (2, "")
     assert "watch status takes neither --once nor --metrics" in wrong.stderr
+
+
+def test_what_a_person_chooses_is_looked_at_at_once(home: Home, pair: Pair, net: Net) -> None:
+    """A `use` since the last turn makes the next one due: its mirror is asked, and spoken of."""
+    turn(home)
+    third = net.mirror()
+    net.profile(home, third.url, name="other")
+    assert home.call("use", "other").code == DONE
+    since = Since(third)
+    assert turn(home).stdout == f"{third.url} works\n"
+    assert INFO in since.asked[0]

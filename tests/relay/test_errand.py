@@ -29,6 +29,8 @@ def test_files_of_versions(path: str, version: str, kind: str, is_quoted: bool) 
     """A file of a version, spelled as go spells it, capitals and all."""
     tail = f"{escape_path(path)}/@v/{escape_version(version)}{kind}"
     read = read_errand(f"/3/{quote(tail) if is_quoted else tail}")
+    if kind == errand.INFO and not errand.is_exact(Module(path, version)):
+        kind = errand.QUERY
     assert read == errand.Errand(3, kind, tail, Module(path, version))
 
 
@@ -90,3 +92,24 @@ def test_any_text(text: str) -> None:
     """Whatever the path, it is an errand or it is not."""
     with contextlib.suppress(NoErrand, UnicodeDecodeError):
         read_errand(f"/0/{text}")
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "is_exact"),
+    [
+        ("example.com/a", "v1.2.3", True),
+        ("example.com/a", "v2.0.0", False),
+        ("example.com/a", "v2.0.0+incompatible", True),
+        ("example.com/a/v2", "v2.0.0", True),
+        ("example.com/a/v2", "v1.0.0", False),
+        ("example.com/a/v2", "v2.0.0+incompatible", False),
+        ("example.com/a", "v1.0.0+meta", False),
+        ("gopkg.in/yaml.v2", "v2.4.0", True),
+        ("gopkg.in/yaml.v2", "v1.0.0", False),
+        ("gopkg.in/x.v1", "v0.0.0-20200101000000-0123456789ab", True),
+        ("example.com/a", "master", False),
+    ],
+)
+def test_versions_that_must_be_answered_with(path: str, version: str, is_exact: bool) -> None:
+    """`v2.0.0` of a path without /v2 may be answered with `v2.0.0+incompatible`: that is a query."""
+    assert errand.is_exact(Module(path, version)) is is_exact

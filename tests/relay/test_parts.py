@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from goenvctl.host import Host
 from goenvctl.processes import Process
 from goenvctl.relay.chain import Post
@@ -52,20 +54,45 @@ def test_kin_are_answered_by_one_mirror() -> None:
 
 
 def test_sums_above_and_below(tmp_path: Path) -> None:
-    """Every go.sum and go.work.sum above the folder, in it and below; several sums of one file are kept."""
-    below = tmp_path / "a" / "b" / "c"
+    """Every go.sum and go.work.sum above the folder, in it and below; several sums of one file are kept.
+
+    The module cache holds those of other people.
+    """
+    below, cache = tmp_path / "a" / "b" / ".c", tmp_path / "a" / "b" / "cache"
     below.mkdir(parents=True)
+    cache.mkdir()
     (tmp_path / "go.work.sum").write_text("example.com/x v1.0.0 h1:above=\n")
-    (tmp_path / "a" / "go.sum").write_text(
-        "example.com/x v1.0.0/go.mod h1:mod=\nexample.com/y v1.0.0 h1:y=\n"
-    )
+    (tmp_path / "a" / "go.sum").write_text("example.com/x v1.0.0/go.mod h1:mod=\n")
     (below / "go.sum").write_text("example.com/x v1.0.0 h1:below=\n")
-    (tmp_path / "a" / "vendor").mkdir()
-    (tmp_path / "a" / "vendor" / "go.sum").write_text("example.com/z v1.0.0 h1:z=\n")
-    sums = read_sums_at_hand(Host({}, str(tmp_path / "a" / "b")))
+    (cache / "go.sum").write_text("example.com/z v1.0.0 h1:z=\n")
+    sums = read_sums_at_hand(Host({}, str(tmp_path / "a" / "b")), cache=str(cache))
     assert sums.of_zip("example.com/x", "v1.0.0") == {"h1:above=", "h1:below="}
     assert sums.of_mod("example.com/x", "v1.0.0") == {"h1:mod="}
     assert (sums.of_zip("example.com/z", "v1.0.0"), sums.is_whole) == (frozenset(), True)
+
+
+@pytest.mark.parametrize(
+    ("command", "variables"),
+    [
+        (("go", "mod", "download", "-modfile=../other/alt.mod"), {}),
+        (("go", "build", "-modfile", "../other/alt.mod"), {}),
+        (("go", "-C", "../other", "build"), {}),
+        (("go", "-C=../link", "build"), {}),
+        (("make",), {"GOFLAGS": "-mod=mod -modfile=../other/alt.mod"}),
+        (("make",), {"GOWORK": "../other/go.work"}),
+    ],
+)
+def test_sums_that_are_named(tmp_path: Path, command: tuple[str, ...], variables: dict[str, str]) -> None:
+    """Those that -modfile, -C, GOFLAGS and GOWORK point to are at hand too."""
+    here, other = tmp_path / "here", tmp_path / "other"
+    here.mkdir()
+    other.mkdir()
+    (tmp_path / "link").symlink_to(other)
+    for name in ("alt.sum", "go.sum", "go.work.sum"):
+        (other / name).write_text("example.com/x v1.0.0 h1:x=\n")
+    assert read_sums_at_hand(Host({}, str(here))).of_zip("example.com/x", "v1.0.0") == frozenset()
+    sums = read_sums_at_hand(Host({}, str(here)), command, variables)
+    assert sums.of_zip("example.com/x", "v1.0.0") == {"h1:x="}
 
 
 def test_waiting_outside_is_said_once() -> None:
@@ -123,6 +150,6 @@ def test_wrong_bytes_are_said_in_one_line() -> None:
                 Mismatch(f"m{number}@v1.0.0.zip", mirror, "wrong-bytes", said, "h1:x=", "h1:y=")
             )
     assert [problem.message for problem in tally.problems] == [
-        "wrong bytes from https://a.example, https://b.example: "
-        "m0@v1.0.0.zip: h1:x=, the checksum database has h1:y=; and 2 more"
+        "wrong bytes from https://a.example, https://b.example "
+        "(m0@v1.0.0.zip: h1:x=, the checksum database has h1:y=; and 2 more)"
     ]
