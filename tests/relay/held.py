@@ -130,7 +130,7 @@ def processes_of(mark: str) -> list[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environ = (folder / "environ").read_bytes()
-            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            state = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
         except OSError:
             continue
         if f"{MARK}={mark}".encode() in environ and state != "Z":
