@@ -61,7 +61,7 @@ def _helpers(home: Path) -> list[int]:
 def _is_alive(pid: int) -> bool:
     """Does it run? One that ended may still wait for a parent to take note."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
