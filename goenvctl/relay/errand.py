@@ -6,6 +6,7 @@ Source: cmd/go/internal/modfetch/proxy.go and sumdb.go, golang.org/x/mod/sumdb (
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -117,18 +118,18 @@ def _of_database(post: int | None, name: str, tail: str) -> Errand:
 
 
 def _module(text: str) -> str:
-    try:
-        path = unescape(text)
-        escape_path(path)
-    except ModulePathError as exc:
-        raise NoErrand(f"no module: {exc}") from exc
-    return path
+    return _unescaped(text, escape_path)
 
 
 def _version(text: str) -> str:
+    return _unescaped(text, escape_version)
+
+
+def _unescaped(text: str, escape: Callable[[str], str]) -> str:
+    """What is escaped so; `escape` refuses what Go would not ask for."""
     try:
-        version = unescape(text)
-        escape_version(version)
+        plain = unescape(text)
+        escape(plain)
     except ModulePathError as exc:
-        raise NoErrand(f"no version: {exc}") from exc
-    return version
+        raise NoErrand(f"{text}: {exc}") from exc
+    return plain
