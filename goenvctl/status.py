@@ -149,9 +149,5 @@ def _open_patterns(
         return [Problem(exc.id, exc.message, exc.hint)]
     rule = user_rule(known, sources, ownership, session.host.environ.get("GOPRIVATE", ""))
     if profile:
-        goproxy = settings["GOPROXY"].value
-        rule = rule._replace(
-            served=privacy.served_patterns(profile.values, profile.trust, goproxy),
-            asks_all=profile.go.get("GONOPROXY") == "none",
-        )
+        rule = rule.under(profile, settings["GOPROXY"].value)
     return breach_problems(privacy.breaches(rule, settings), ownership.active)

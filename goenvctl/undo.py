@@ -201,10 +201,7 @@ def _receipt(
     rule = user_rule(session.known_private, sources, ownership, exported)
     held = holdings(left)
     if profile := profile_in_force(session, Standing(path, ownership, held, "")):
-        rule = rule._replace(
-            served=privacy.served_patterns(profile.values, profile.trust, settings["GOPROXY"].value),
-            asks_all=profile.go.get("GONOPROXY") == "none",
-        )
+        rule = rule.under(profile, settings["GOPROXY"].value)
     odd = odd_places(session, held)
     names = dict.fromkeys(name for edit in edits for name in edit.after_values)
     over = [name for name in shadowed(names, sources) if not is_ours(held, settings[name])]

@@ -13,7 +13,6 @@ from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.go.proxylist import Entry, ProxyList, ProxyListError, parse_proxy_list
 from goenvctl.intent import user_rule
 from goenvctl.places import is_ours
-from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.privacy import Rule
 from goenvctl.profiles.profile import Profile
@@ -144,10 +143,7 @@ class Examined:
         rule = user_rule(known, self.sources, self.standing.ownership, exported_private)
         if self.profile is None:
             return rule
-        return rule._replace(
-            served=privacy.served_patterns(self.named, self.profile.trust, goproxy),
-            asks_all=self.profile.go.get("GONOPROXY") == "none",
-        )
+        return rule.under(self.profile, goproxy)
 
     def scenes(self) -> Iterator[tuple[str, Mapping[str, Setting], str]]:
         """Where (empty for here), the settings there, and the GOPRIVATE exported there."""

@@ -35,6 +35,11 @@ class Rule(NamedTuple):
     own: Mapping[str, tuple[str, ...]] = {}
     asks_all: bool = False
 
+    def under(self, profile: Profile, goproxy: str) -> Rule:
+        """The same with this profile in use, given the effective GOPROXY."""
+        served = served_patterns(profile.values, profile.trust, goproxy)
+        return self._replace(served=served, asks_all=profile.go.get("GONOPROXY") == SWITCH)
+
     def required(self, name: str, goproxy: str) -> tuple[str, ...]:
         """The patterns that the variable has to cover, given the effective GOPROXY."""
         own = self.own.get(name, ())

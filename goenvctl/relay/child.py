@@ -146,10 +146,7 @@ def _privacy_exports(session: Session) -> dict[str, str]:
     rule = user_rule(session.known_private, sources, found.ownership, exported)
     goproxy = settings["GOPROXY"].value
     if profile := profile_in_force(session, found):
-        rule = rule._replace(
-            served=privacy.served_patterns(profile.values, profile.trust, goproxy),
-            asks_all=profile.go.get("GONOPROXY") == "none",
-        )
+        rule = rule.under(profile, goproxy)
     is_public = _names_public_mirror(session, goproxy)
     return {
         setting.name: privacy.mended(setting.value, rule.required(setting.name, goproxy))
