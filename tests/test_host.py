@@ -44,7 +44,7 @@ def test_the_timeout_holds(script: str) -> None:
     start = time.monotonic()
     with pytest.raises(CommandFailed, match=r"^/bin/sh did not end within 0.5 s$"):
         sh(script, MUCH, timeout_s=0.5)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
 
 
 def test_what_is_left_of_a_child_holds_no_input_back() -> None:

@@ -1,24 +1,18 @@
-"""How late this machine itself is: with hundreds of mirrors at once, a wait may be our own."""
+"""How late this machine itself is: with hundreds of mirrors at once, part of a wait is our own."""
 
 from __future__ import annotations
 
 import asyncio
 
 STEP_S = 0.05
-LATE_S = 0.25
 
 
 class Lag:
     """Watches the loop while it is entered."""
 
     def __init__(self) -> None:
-        self._worst = 0.0
+        self.worst_s = 0.0  # what a wait may have too much
         self._watch: asyncio.Task[None] | None = None
-
-    @property
-    def is_bad(self) -> bool:
-        """Was the loop once too late to call anybody else slow?"""
-        return self._worst > LATE_S
 
     async def __aenter__(self) -> Lag:
         self._watch = asyncio.ensure_future(self._measure())
@@ -33,4 +27,4 @@ class Lag:
         while True:
             wanted = loop.time() + STEP_S
             await asyncio.sleep(STEP_S)
-            self._worst = max(self._worst, loop.time() - wanted)
+            self.worst_s = max(self.worst_s, loop.time() - wanted)

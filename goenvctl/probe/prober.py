@@ -103,7 +103,7 @@ def _judge_pace(visit: Visit, lag: Lag) -> None:
     dns = visit.timings.dns
     if dns is not None and dns > DNS_SLOW_S:
         visit.find(DEGRADED, "dns-slow", f"its name took {dns:.1f} s to resolve", "resolve")
-    if visit.waits and median(visit.waits) > SLOW_S and not lag.is_bad:
+    if visit.waits and median(visit.waits) - lag.worst_s > SLOW_S:
         said = f"an answer takes {median(visit.waits):.1f} s to begin"
         visit.find(DEGRADED, "slow", said, ".info")
 

@@ -98,7 +98,7 @@ UNREACHED = (
     ),
     _mirror(
         r"first record does not look like|server gave HTTP response to HTTPS|malformed HTTP"
-        r"|malformed MIME|readLoopPeekFail|unsupported transfer encoding|bad Content-Length"
+        r"|malformed MIME|readLoopPeekFail(?!.*connection reset)|unsupported transfer encoding|bad Content-Length"
         r"|invalid Content-Length",
         "not-http",
         "what answers at the address of {who} does not speak http as expected",

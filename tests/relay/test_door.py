@@ -309,7 +309,7 @@ def test_slow_clients(door: Door) -> None:
             connection.sendall(head)
         start = time.monotonic()
         assert door.ask(f"{door.base}{INFO}") == 200
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 10
     finally:
         for connection in slow:
             connection.close()

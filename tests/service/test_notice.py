@@ -116,5 +116,5 @@ def test_it_cannot_fail(
         program.chmod(0o755)
     start = time.monotonic()
     notify(_host(tmp_path, platform), "goenvctl", "text \udc80 \0")
-    assert time.monotonic() - start < 1.6
+    assert time.monotonic() - start < 10
     assert capfd.readouterr() == ("", "")

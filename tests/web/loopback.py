@@ -152,6 +152,9 @@ def surroundings(
     return Surroundings(host, Credentials(host, goauth, run_commands=False), AGENT, resolver=resolver)
 
 
+SOON_S = 4.0  # what a busy machine may make of a third of a second
+
+
 def soon(seconds: float = 5.0) -> float:
     """An end of patience, on the loop's clock."""
     return asyncio.get_running_loop().time() + seconds
