@@ -98,8 +98,8 @@ UNREACHED = (
     ),
     _mirror(
         r"first record does not look like|server gave HTTP response to HTTPS|malformed HTTP"
-        r"|malformed MIME|readLoopPeekFail(?!.*connection reset)|unsupported transfer encoding|bad Content-Length"
-        r"|invalid Content-Length",
+        r"|malformed MIME|readLoopPeekFail\w{0,9}+:(?! read \w{3,4} \S{1,99}: read: connection reset)"
+        r"|unsupported transfer encoding|bad Content-Length|invalid Content-Length",
         "not-http",
         "what answers at the address of {who} does not speak http as expected",
         "look at the address (http or https, and the port): goenvctl status",
