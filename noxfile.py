@@ -55,6 +55,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def messages(session: nox.Session) -> None:
+    """Collect the sentences of the program, and compile the catalogues."""
+    session.install("-q", "babel>=2.16")
+    session.run("python", "scripts/messages.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The measurements in the README."""
     session.install("-q", ".[test]")

@@ -6,13 +6,18 @@ from typing import NamedTuple
 
 from goenvctl.errors import InvalidInput, Problem
 from goenvctl.host import Host, reason
+from goenvctl.language import LANGUAGES, tr
 
 
 class Config(NamedTuple):
-    """`private` are the patterns of `goenvctl private`; `targets` is where `use` writes without `--to`."""
+    """`private` are the patterns of `goenvctl private`; `targets` is where `use` writes without `--to`.
+
+    `language` is one of LANGUAGES, or empty.
+    """
 
     private: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    language: str = ""
 
 
 def read_config(host: Host, path: str) -> Config:
@@ -22,7 +27,7 @@ def read_config(host: Host, path: str) -> Config:
         return _parse(text) if text else Config()
     except (OSError, ValueError, RecursionError) as exc:  # TOML's and Unicode's are ValueErrors
         why = reason(exc)
-        problem = Problem("config-invalid", why, "mend or remove the file", path)
+        problem = Problem("config-invalid", why, tr("mend or remove the file"), path)
         raise InvalidInput("config-invalid", f"{path}: {why}", problem.hint, (problem,)) from exc
 
 
@@ -31,12 +36,15 @@ def _parse(text: str) -> Config:
 
     data = tomllib.loads(text)
     if unknown := sorted(set(data) - set(Config._fields)):
-        raise ValueError(f"unknown key {unknown[0]}")
-    return Config(*(_texts(data, key) for key in Config._fields))
+        raise ValueError(tr("unknown key {key}", key=unknown[0]))
+    language = data.get("language", "")
+    if language and language not in LANGUAGES:
+        raise ValueError(tr("language must be one of {languages}", languages=", ".join(LANGUAGES)))
+    return Config(_texts(data, "private"), _texts(data, "targets"), str(language))
 
 
 def _texts(data: dict[str, object], key: str) -> tuple[str, ...]:
     texts = data.get(key, [])
     if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-        raise ValueError(f"{key} must be a list of texts")
+        raise ValueError(tr("{key} must be a list of texts", key=key))
     return tuple(texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from goenvctl.errors import Problem
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.language import tr, trn
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 from goenvctl.suspects import find_suspects
@@ -17,8 +18,8 @@ def plain_http(profile: Profile) -> list[Problem]:
     return [
         profile.problem(
             "plain-http",
-            f"{entry.text} is plain http: everybody on the way can read the module names",
-            "use https where the mirror has it",
+            tr("{entry} is plain http: everybody on the way can read the module names", entry=entry.text),
+            tr("use https where the mirror has it"),
             "GOPROXY",
         )
         for entry in _proxies(profile).mirrors
@@ -41,14 +42,18 @@ def looks_private(session: Session, profile: Profile, covered: str) -> list[Prob
     return [
         Problem(
             "looks-private",
-            f"{suspect.pattern} looks private and is not covered"
-            + (f" (and {hidden} more)" if hidden > 0 and suspect is shown[-1] else ""),
+            tr("{pattern} looks private and is not covered", pattern=suspect.pattern)
+            + (_and_more(hidden) if hidden > 0 and suspect is shown[-1] else ""),
             f"goenvctl private add {shlex.quote(suspect.pattern)}",
             suspect.path,
             suspect.line,
         )
         for suspect in shown
     ]
+
+
+def _and_more(hidden: int) -> str:
+    return trn(" (and {number} more)", " (and {number} more)", hidden)
 
 
 def bad_patterns(session: Session) -> list[Problem]:
@@ -59,7 +64,10 @@ def bad_patterns(session: Session) -> list[Problem]:
         *(
             Problem(
                 "pattern-not-kept",
-                f"the exported GOPRIVATE: {fault.reason}; it holds in this terminal and was not written down",
+                tr(
+                    "the exported GOPRIVATE: {reason}; it holds in this terminal and was not written down",
+                    reason=fault.reason,
+                ),
                 fault.remedy,
             )
             for fault in map(session.fault_of, exported)
@@ -68,8 +76,8 @@ def bad_patterns(session: Session) -> list[Problem]:
         *(
             Problem(
                 "pattern-ignored",
-                f"the pattern {pattern} of a profile is too wide to be kept private",
-                "goenvctl profile validate says where it stands",
+                tr("the pattern {pattern} of a profile is too wide to be kept private", pattern=pattern),
+                tr("goenvctl profile validate says where it stands"),
             )
             for pattern in session.too_wide
             if pattern not in session.config.private

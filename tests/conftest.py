@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from goenvctl.language import ENGLISH, speak
 from tests import shells, toolchains
 from tests.home import Home
 
@@ -31,6 +32,7 @@ def _no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("GO", "XDG_")) or name == "NETRC"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    speak(ENGLISH)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,7 +6,9 @@ from importlib import import_module
 
 import click
 
+from goenvctl.cli.language import OPTION as LANGUAGE_OPTION
 from goenvctl.cli.terminal import Terminal
+from goenvctl.language import LANGUAGES
 
 # verb (its other names) -> the file that holds it
 EVERYDAY = ("use", "list", "current", "status", "check", "undo", "exec")
@@ -58,6 +60,12 @@ def global_options() -> list[click.Parameter]:
         GlobalOption("--verbose", "-v", field="verbose", help="Say more."),
         GlobalOption("--no-color", field="color", value=False, help="No colour (also NO_COLOR)."),
         GlobalOption("--yes", "-y", field="yes", help="Do not ask."),
+        click.Option(
+            [LANGUAGE_OPTION],
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            help="The language (also GOENVCTL_LANG, language in config.toml, the locale).",
+        ),
     ]
 
 

@@ -12,10 +12,12 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import app
+from goenvctl.cli.language import chosen_language
 from goenvctl.cli.running import Running, cut
 from goenvctl.cli.terminal import OutputLost, Terminal
 from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.host import reason
+from goenvctl.language import speak, tr
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -31,6 +33,7 @@ def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
     for name in ("stdout", "stderr"):  # closed by the caller (`>&-`)
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
+    speak(chosen_language(arguments, os.environ))
     terminal.json = "--json" in arguments  # known even where the line cannot be parsed
     try:
         code = _run(arguments, terminal)
@@ -41,7 +44,7 @@ def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
     except (OutputLost, OSError) as exc:
         _discard(sys.stdout)
         try:
-            terminal.say(f"goenvctl: the answer could not be written: {reason(exc)}")
+            terminal.say(f"goenvctl: {tr('the answer could not be written: {reason}', reason=reason(exc))}")
         except (OutputLost, OSError):
             _discard(sys.stderr)
         return exits.OUTPUT_LOST
@@ -62,7 +65,7 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
         return exc.exit_code
     except click.exceptions.NoArgsIsHelpError as exc:
         if terminal.json:
-            terminal.error(InvalidInput("usage", "which command?", "goenvctl --help shows them"))
+            terminal.error(InvalidInput("usage", tr("which command?"), tr("goenvctl --help shows them")))
         else:
             exc.show()
         return exits.INVALID
@@ -72,7 +75,7 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
         terminal.error(InvalidInput("usage", _one_line(exc.format_message()), hint))
         return exits.INVALID
     except (click.Abort, KeyboardInterrupt):
-        terminal.say("interrupted")
+        terminal.say(tr("interrupted"))
         return exits.INTERRUPTED
     except GoenvctlError as exc:
         terminal.error(exc)
@@ -90,12 +93,12 @@ def _one_line(message: str) -> str:
 
 def _bug(exc: Exception) -> GoenvctlError:
     path = _write_report(exc)
-    where = f"the report is {path}" if path else "and no report could be written"
-    return GoenvctlError(
-        "bug",
-        f"this is a bug ({type(exc).__name__}: {exc}); {where}",
-        "please send the report with what you typed",
-    )
+    what = f"{type(exc).__name__}: {exc}"
+    if path:
+        said = tr("this is a bug ({what}); the report is {path}", what=what, path=path)
+    else:
+        said = tr("this is a bug ({what}); and no report could be written", what=what)
+    return GoenvctlError("bug", said, tr("please send the report with what you typed"))
 
 
 def _write_report(exc: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goenvctl.cli.terminal import GREEN, YELLOW, Terminal
+from goenvctl.language import N_, tr
 from goenvctl.receipt import Receipt
 from goenvctl.redact import mask_value
 from goenvctl.targets.all_targets import CHOICES, TARGETS
@@ -29,7 +30,7 @@ def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None
     if receipt.dry_run:
         _show_diff(terminal, receipt)
         if receipt.why:
-            terminal.say(f"because {receipt.why}")
+            terminal.say(tr("because {why}", why=receipt.why))
     else:
         _show_headline(terminal, receipt)
         _show_values(terminal, receipt)
@@ -40,36 +41,43 @@ def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None
 
 
 def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
-    if receipt.command == "undo":
-        terminal.answer(f"{_undone(receipt)}; {_now(receipt)}", GREEN if receipt.in_effect else YELLOW)
-    elif not receipt.in_effect and not receipt.switched and receipt.why:
-        said = f"nothing was changed; {receipt.profile} is not in effect as it should be"
-        terminal.answer(said, YELLOW)
-    elif not receipt.in_effect:
-        terminal.answer(f"{receipt.profile} is written, but not in effect as it should be", YELLOW)
-    elif receipt.switched:
-        served = f", served by {receipt.served_by}" if receipt.served_by else ""
-        terminal.answer(f"{receipt.profile} is in effect{served}", GREEN)
-    elif receipt.why:
-        served = f" (served by {receipt.served_by})" if receipt.served_by else ""
-        terminal.answer(f"{receipt.profile}{served} works; nothing was changed", GREEN)
-    else:
-        terminal.answer(f"{receipt.profile} was in effect already; nothing was changed", GREEN)
+    terminal.answer(_headline(receipt), GREEN if receipt.in_effect else YELLOW)
     if receipt.why:
-        terminal.answer(f"because {receipt.why}")
+        terminal.answer(tr("because {why}", why=receipt.why))
+
+
+def _headline(receipt: Receipt) -> str:
+    profile, served_by = receipt.profile, receipt.served_by
+    if receipt.command == "undo":
+        return f"{_undone(receipt)}; {_now(receipt)}"
+    if not receipt.in_effect and not receipt.switched and receipt.why:
+        return tr("nothing was changed; {profile} is not in effect as it should be", profile=profile)
+    if not receipt.in_effect:
+        return tr("{profile} is written, but not in effect as it should be", profile=profile)
+    if receipt.switched and served_by:
+        return tr("{profile} is in effect, served by {served_by}", profile=profile, served_by=served_by)
+    if receipt.switched:
+        return tr("{profile} is in effect", profile=profile)
+    if receipt.why and served_by:
+        said = N_("{profile} (served by {served_by}) works; nothing was changed")
+        return tr(said, profile=profile, served_by=served_by)
+    if receipt.why:
+        return tr("{profile} works; nothing was changed", profile=profile)
+    return tr("{profile} was in effect already; nothing was changed", profile=profile)
 
 
 def _undone(receipt: Receipt) -> str:
     if len(receipt.undone) == 1:
-        return f"change {receipt.change} is undone"
-    return f"changes {', '.join(map(str, receipt.undone))} are undone"
+        return tr("change {change} is undone", change=receipt.change)
+    return tr("changes {changes} are undone", changes=", ".join(map(str, receipt.undone)))
 
 
 def _now(receipt: Receipt) -> str:
     if receipt.profile is None:
-        return "no profile is active"
-    again = "again" if receipt.in_effect else "by name, but not as it was written"
-    return f"{receipt.profile} is active {again}"
+        return tr("no profile is active")
+    if receipt.in_effect:
+        return tr("{profile} is active again", profile=receipt.profile)
+    return tr("{profile} is active by name, but not as it was written", profile=receipt.profile)
 
 
 def _show_values(terminal: Terminal, receipt: Receipt) -> None:
@@ -78,23 +86,24 @@ def _show_values(terminal: Terminal, receipt: Receipt) -> None:
         is_foreign = TARGETS[edit.target].is_shared and edit.path != receipt.env_file
         for name, value in edit.after_values.items():
             if edit.target not in CHOICES:
-                terminal.answer(f"  {value or 'put back'}: {mask_value('', name)}")
+                terminal.answer(f"  {value or tr('put back')}: {mask_value('', name)}")
             elif not (is_foreign and receipt.command == "undo"):
                 values[name] = values.get(name) if value is None else value
     for name, value in sorted(values.items()):
-        shown = "(unset)" if value is None else mask_value(name, value)
+        shown = tr("(unset)") if value is None else mask_value(name, value)
         terminal.answer(f"  {name:<11} {shown}")
 
 
 def _show_way_back(terminal: Terminal, receipt: Receipt) -> None:
     for edit in receipt.edits:
-        terminal.answer(f"wrote {edit.path}" if edit.after is not None else f"removed {edit.path}")
+        said = N_("wrote {path}") if edit.after is not None else N_("removed {path}")
+        terminal.answer(tr(said, path=edit.path))
     if receipt.command == "undo":
         return
     if receipt.switched:
-        terminal.answer("take it back: goenvctl undo")
+        terminal.answer(tr("take it back: goenvctl undo"))
     if receipt.by_hand:
-        terminal.answer(f"by hand: {receipt.by_hand}")
+        terminal.answer(tr("by hand: {line}", line=receipt.by_hand))
 
 
 def _show_diff(terminal: Terminal, receipt: Receipt) -> None:
@@ -103,4 +112,5 @@ def _show_diff(terminal: Terminal, receipt: Receipt) -> None:
     for edit in receipt.edits:
         for line in diff(edit):
             terminal.answer(line)
-    terminal.say("nothing was changed (dry run)" if receipt.edits else "there is nothing to write")
+    nothing = N_("nothing was changed (dry run)") if receipt.edits else N_("there is nothing to write")
+    terminal.say(tr(nothing))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from goenvctl.cli.language import OPTION as LANGUAGE_OPTION
 from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import GoenvctlError
 from goenvctl.exits import DONE, INTERRUPTED
@@ -53,7 +54,8 @@ def cut(arguments: Sequence[str]) -> tuple[list[str], tuple[str, ...] | None]:
     """
     line = list(arguments)
     at = line.index("--") if "--" in line else len(line)
-    verb = next((word for word in line[:at] if not word.startswith("-")), "")
+    words = [word for word, before in zip(line[:at], ["", *line], strict=False) if before != LANGUAGE_OPTION]
+    verb = next((word for word in words if not word.startswith("-")), "")
     if verb not in VERBS or (at == len(line) and verb not in ALWAYS):
         return line, None
     return line[:at], tuple(line[at + 1 :])
