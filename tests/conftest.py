@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ import pytest
 from goenvctl.language import ENGLISH, speak
 from tests import shells, toolchains
 from tests.home import Home
+
+# What starts the tests may ignore these (nohup, a background job); children would inherit that.
+for number in (signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REAL_HOME = Path(os.path.expanduser("~"))
 GUARDED = (".config/go/env", ".config/goenvctl", ".local/state/goenvctl", ".cache/goenvctl")
