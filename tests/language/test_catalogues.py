@@ -43,17 +43,13 @@ def test_nothing_lacks_a_translation(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_placeholders_match(language: str) -> None:
-    """A translation fills in what the sentence fills in, as often, and begins and ends with the same blanks."""
-    wrong = []
-    for pair in pairs(language):
-        english = pair.english[-1]
-        for text in pair.translated:
-            is_alike = placeholders(text) == placeholders(english)
-            margins = [
-                (one[: len(one) - len(one.lstrip())], one[len(one.rstrip()) :]) for one in (text, english)
-            ]
-            if not is_alike or margins[0] != margins[1] or text.count("\n") != english.count("\n"):
-                wrong.append((english, text))
+    """A translation fills in what the sentence fills in, and begins and ends with the same blanks."""
+    wrong = [
+        (pair.english[-1], text)
+        for pair in pairs(language)
+        for text in pair.translated
+        if (placeholders(text), margins(text)) != (placeholders(pair.english[-1]), margins(pair.english[-1]))
+    ]
     assert wrong == []
 
 
@@ -89,9 +85,12 @@ def test_another_language() -> None:
 
 def placeholders(text: str) -> list[str]:
     """The names in braces with their formats, in alphabetical order."""
-    return sorted(
-        f"{name}:{form}!{how}" for _, name, form, how in Formatter().parse(text) if name is not None
-    )
+    return sorted(str(field[1:]) for field in Formatter().parse(text) if field[1] is not None)
+
+
+def margins(text: str) -> tuple[str, str, int]:
+    """The blanks before and after it, and how many lines it ends."""
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :], text.count("\n")
 
 
 def _texts(one: object) -> tuple[str, ...]:
