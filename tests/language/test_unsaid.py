@@ -1,4 +1,4 @@
-"""No sentence is forgotten: what looks like one in the source is translated, or listed as not for a person."""
+"""No sentence is forgotten: what looks like one is translated, or listed as not meant for a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SQL = re.compile(r"\s*(?:select|insert|update|delete|create|pragma|begin|drop|al
 
 
 def literals() -> Iterator[tuple[str, str]]:
-    """(file, text) of every literal of the package but docstrings, regular expressions and SQL; values as {}."""
+    """(file, text) of every literal of the package but docstrings and SQL; values as {}."""
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         skipped = set(_skipped(tree))
