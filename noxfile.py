@@ -62,6 +62,13 @@ def messages(session: nox.Session) -> None:
 
 
 @nox.session
+def share(session: nox.Session) -> None:
+    """The man page and the completions under share/."""
+    session.install("-q", ".")
+    session.run("python", "-m", "scripts.manpage")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The measurements in the README."""
     session.install("-q", ".[test]")

@@ -8,6 +8,8 @@ import os
 import stat
 from collections.abc import Callable
 
+from goenvctl.language import N_
+
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows; os.open itself sees to it that no child inherits
 
 
@@ -36,9 +38,9 @@ def write_atomically(
     temp = temp or temp_beside(real)
     old = _stat_or_none(real)
     if old and not stat.S_ISREG(old.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", path)
+        raise OSError(errno.EINVAL, N_("not a regular file"), path)
     if old and old.st_nlink > 1:
-        raise NeedsWriteInPlace(errno.EMLINK, "hard link", path)
+        raise NeedsWriteInPlace(errno.EMLINK, N_("hard link"), path)
     with contextlib.suppress(FileNotFoundError):
         os.unlink(temp)  # what a killed run of ours left under this name
     try:
@@ -57,7 +59,7 @@ def write_atomically(
             os.rename(temp, real)
         except OSError as exc:
             if exc.errno in (errno.EBUSY, errno.EXDEV):  # a file mounted on its own
-                raise NeedsWriteInPlace(exc.errno, "cannot be renamed onto", path) from exc
+                raise NeedsWriteInPlace(exc.errno, N_("cannot be renamed onto"), path) from exc
             raise
     except BaseException:
         with contextlib.suppress(OSError):
@@ -132,7 +134,7 @@ def _give_metadata(path: str, old: os.stat_result, temp: str, fd: int) -> None:
         try:
             os.fchown(fd, old.st_uid, old.st_gid)
         except PermissionError as exc:
-            raise NeedsWriteInPlace(errno.EPERM, "owned by somebody else", path) from exc
+            raise NeedsWriteInPlace(errno.EPERM, N_("owned by somebody else"), path) from exc
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for name in os.listxattr(path):

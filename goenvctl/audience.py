@@ -25,6 +25,7 @@ from goenvctl.go.environment import Setting, lookup, module_cache, resolve
 from goenvctl.go.patterns import matches, trimmed_patterns
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.go.routes import Route, deciding_variable, find_routes
+from goenvctl.language import tr
 from goenvctl.session import Session
 from goenvctl.sumdb.database import ALIAS, BadDatabase, parse_gosumdb
 from goenvctl.sumdb.verification import Verification, find_verification
@@ -40,6 +41,7 @@ class Hearing(NamedTuple):
     """What one module path comes to. `because` says why it is private, or is empty.
 
     `leaks_to` are the public mirrors and databases that may hear of it though it is private.
+    `is_guess`: nothing names it as private, it looks so.
     """
 
     path: str
@@ -47,6 +49,7 @@ class Hearing(NamedTuple):
     routes: tuple[Route, ...]
     verification: Verification
     leaks_to: tuple[str, ...]
+    is_guess: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -74,7 +77,7 @@ class Audience:
         self.settings: dict[str, Setting] = resolve(sources)
         self._values = {name: setting.value for name, setting in self.settings.items()}
         if sources.goroot_data is SHIPPED and "goroot" in self._kinds("GOPROXY", "GOSUMDB"):
-            self.remarks.append("no go.env was found: taken to be as Go ships it")
+            self.remarks.append(tr("no go.env was found: taken to be as Go ships it"))
         self._refused = self._refusal()
         try:
             self._known = session.known_private
@@ -89,12 +92,14 @@ class Audience:
         """
         routes = () if self._refused else find_routes(path, self._values)
         verification = find_verification(path, self._values)
-        because = because or self._because(path)
+        is_guess = False
+        if not because:
+            because, is_guess = self._because(path)
         heard = [route.via for route in routes if route.kind == "mirror"]
         if not is_summed and any(route.kind != "off" for route in routes):
             heard += self._ways(verification)
         leaks = tuple(dict.fromkeys(one for one in heard if because and self._is_public(one)))
-        return Hearing(path, because, routes, verification, leaks)
+        return Hearing(path, because, routes, verification, leaks, is_guess)
 
     def deciding(self, path: str) -> Setting:
         """The setting that decides the routes."""
@@ -118,29 +123,31 @@ class Audience:
         setting = self.settings["GOPROXY"]
         place = (setting.origin.path or None, setting.origin.line)
         if self._values["GO111MODULE"] == "off":
-            message = "GO111MODULE=off: go fetches no modules at all"
-            self.problems.append(Problem("modules-off", message, "unset GO111MODULE"))
+            message = tr("GO111MODULE=off: go fetches no modules at all")
+            self.problems.append(Problem("modules-off", message, tr("unset GO111MODULE")))
             return True
         try:
             parse_proxy_list(setting.value)
         except ProxyListError as exc:
-            message = f"GOPROXY: {exc}; go asks nobody"
-            self.problems.append(Problem("goproxy-invalid", message, "goenvctl use PROFILE mends it", *place))
+            message = tr("GOPROXY: {reason}; go asks nobody", reason=exc)
+            hint = tr("goenvctl use PROFILE mends it")
+            self.problems.append(Problem("goproxy-invalid", message, hint, *place))
             return True
         return False
 
     def _kinds(self, *names: str) -> set[str]:
         return {self.settings[name].origin.kind for name in names}
 
-    def _because(self, path: str) -> str:
+    def _because(self, path: str) -> tuple[str, bool]:
+        """Why it is private, or empty; and is that no more than a guess?"""
         if known := next((one for one in self._known if matches(one, path)), ""):
-            return f"{known} is known as private"
+            return tr("{pattern} is known as private", pattern=known), False
         if own := next(
             (one for one in trimmed_patterns(self._values["GOPRIVATE"]) if matches(one, path)), ""
         ):
-            return f"GOPRIVATE has {own}"
+            return tr("GOPRIVATE has {pattern}", pattern=own), False
         host = path.partition("/")[0]
-        return f"{host} looks internal" if looks_private(host) else ""
+        return (tr("{host} looks internal", host=host), True) if looks_private(host) else ("", False)
 
     def _ways(self, verification: Verification) -> Iterator[str]:
         """Everybody who may see a lookup."""

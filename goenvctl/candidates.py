@@ -14,6 +14,7 @@ from goenvctl.go.module import ModulePathError, check_path, escape_version
 from goenvctl.go.patterns import matches
 from goenvctl.go.proxylist import Entry, ProxyListError, parse_proxy_list
 from goenvctl.intent import intend, user_rule
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Endpoint, Module, Terms
 from goenvctl.probe.outcome import INVALID, Outcome, Sums
 from goenvctl.profiles.privacy import PATTERN_VARIABLES
@@ -58,7 +59,7 @@ def find_candidates(
     found = finder.found()
     if not found.endpoints and not found.invalid:
         raise AnswerIsNo(
-            "no-mirror", "there is no mirror to check: GOPROXY names none", "goenvctl check --all"
+            "no-mirror", tr("there is no mirror to check: GOPROXY names none"), "goenvctl check --all"
         )
     return found
 
@@ -115,13 +116,13 @@ class _Finder:
         if profile.is_template:
             raise InvalidInput(
                 "template",
-                f"{profile.name} is a template",
-                f"goenvctl profile add NAME --from {profile.name}",
+                tr("{profile} is a template", profile=profile.name),
+                tr("goenvctl profile add NAME --from {profile}", profile=profile.name),
             )
         settings = self._settings_with(profile)
         goproxy = profile.go.get("GOPROXY") or settings["GOPROXY"].value
         self._profiles[profile.name] = profile
-        for entry in self._mirrors(goproxy, f"GOPROXY of {profile.name}"):
+        for entry in self._mirrors(goproxy, tr("GOPROXY of {profile}", profile=profile.name)):
             self._add(entry, settings, profile.trust, profile.control)
 
     def add_settings(self) -> None:
@@ -140,7 +141,9 @@ class _Finder:
             text.encode()
             entries = parse_proxy_list(text).entries
         except UnicodeEncodeError:
-            self._reject(text.encode("utf-8", "backslashreplace").decode(), "bad-address", "it is no text")
+            self._reject(
+                text.encode("utf-8", "backslashreplace").decode(), "bad-address", tr("it is no text")
+            )
             return
         except ProxyListError as exc:
             self._reject(text, "bad-address", str(exc))
@@ -149,14 +152,16 @@ class _Finder:
             if entry.kind == "mirror":
                 self._add(entry, self._settings, self._trust_of(entry.url), ())
             else:
-                self._reject(text, "bad-address", f"{entry.text} is no mirror")
+                self._reject(text, "bad-address", tr("{entry} is no mirror", entry=entry.text))
 
     def _add(self, entry: Entry, settings: dict[str, Setting], trust: str, control: Iterable[str]) -> None:
         address = entry.address
         if not address.host:
-            return self._reject(entry.text, "bad-address", "the address has no host")
+            return self._reject(entry.text, "bad-address", tr("the address has no host"))
         if address.userinfo is not None and address.scheme == "http":
-            return self._reject(entry.text, "credentials-in-clear", "Go sends no credentials over plain http")
+            return self._reject(
+                entry.text, "credentials-in-clear", tr("Go sends no credentials over plain http")
+            )
         modules = self._modules(control)
         for module in modules:
             self._refuse_private(module, entry.url, settings["GONOPROXY"].value)
@@ -187,14 +192,16 @@ class _Finder:
             raise InvalidInput(
                 "gosumdb-invalid",
                 f"GOSUMDB={setting.value}: {exc}",
-                "goenvctl use PROFILE, or go env -u GOSUMDB",
+                tr("goenvctl use PROFILE, or go env -u GOSUMDB"),
             ) from exc
 
     def _mirrors(self, goproxy: str, what: str) -> Iterator[Entry]:
         try:
             yield from parse_proxy_list(goproxy).mirrors if goproxy else ()
         except ProxyListError as exc:
-            raise InvalidInput("goproxy-invalid", f"{what}: {exc}", "goenvctl use PROFILE mends it") from exc
+            raise InvalidInput(
+                "goproxy-invalid", f"{what}: {exc}", tr("goenvctl use PROFILE mends it")
+            ) from exc
 
     def _settings_with(self, profile: Profile) -> dict[str, Setting]:
         """What would be in effect with the profile."""
@@ -217,14 +224,18 @@ class _Finder:
         if matches(unproxied, module.path) or (is_known and not self._serves(url, module)):
             raise InvalidInput(
                 "private-module",
-                f"{module.path} is private here; {host} is not to hear of it",
-                'check it at a mirror of a profile with trust = "private" that names it',
+                tr("{path} is private here; {host} is not to hear of it", path=module.path, host=host),
+                tr('check it at a mirror of a profile with trust = "private" that names it'),
             )
         if seems and self._session.store.catalogue.public_mirror(url):
             raise InvalidInput(
                 "private-module",
-                f"{module.path} looks private; {host} is a public mirror and is not to hear of it",
-                "goenvctl private add PATTERN keeps it private",
+                tr(
+                    "{path} looks private; {host} is a public mirror and is not to hear of it",
+                    path=module.path,
+                    host=host,
+                ),
+                tr("goenvctl private add PATTERN keeps it private"),
             )
 
     def _serves(self, url: str, module: Module) -> bool:
@@ -276,8 +287,8 @@ def _parse_module(text: str) -> Module:
     try:
         check_path(path)
         if not at or not _CANONICAL.fullmatch(version):
-            raise ModulePathError("the version must be whole, such as v1.2.3")
+            raise ModulePathError(tr("the version must be whole, such as v1.2.3"))
         escape_version(version)
     except ModulePathError as exc:
-        raise InvalidInput("bad-module", f"{text!r}: {exc}", "name it as PATH@VERSION") from exc
+        raise InvalidInput("bad-module", f"{text!r}: {exc}", tr("name it as PATH@VERSION")) from exc
     return Module(path, version)

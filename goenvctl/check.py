@@ -13,6 +13,7 @@ from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.errors import Problem
 from goenvctl.go.gosum import read_sums
 from goenvctl.go.installation import Installation
+from goenvctl.language import tr
 from goenvctl.memory import Memory, recall, remember
 from goenvctl.probe.agreement import agreed, local_problem, suspected_problem
 from goenvctl.probe.contest import contest
@@ -106,7 +107,7 @@ def check(
     found = asyncio.run(_sweep(session, candidates, errand))
     lost = remember(session, memory, found.outcomes, found.heads, is_local=found.problem is not None)
     outcomes = (*ranked(found.outcomes), *candidates.invalid)
-    unasked = ("no go was found that could be asked",) if ask_go and _go_of(session) is None else ()
+    unasked = (tr("no go was found that could be asked"),) if ask_go and _go_of(session) is None else ()
     by_url = {
         endpoint.url: outcome._replace(estimate_s=estimate_s(outcome))
         for endpoint, outcome in zip(candidates.endpoints, found.outcomes, strict=True)
@@ -202,9 +203,14 @@ def _sums_at_hand(session: Session) -> dict[str, str]:
 def _problems(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
     for outcome in outcomes:
         if outcome.reason == "gosum-differs":
-            yield Problem("gosum-differs", outcome.detail, "go mod verify; go clean -modcache; mend go.sum")
+            hint = tr("go mod verify; go clean -modcache; mend go.sum")
+            yield Problem("gosum-differs", outcome.detail, hint)
         if outcome.go is not None and bool(outcome.go) == (outcome.verdict == HEALTHY):
-            said = outcome.go.partition("\n")[0] or "go mod download succeeds"
-            yield Problem(
-                "go-disagrees", f"{outcome.url} is {outcome.verdict} here, but: {said}", "report it"
+            said = outcome.go.partition("\n")[0] or tr("go mod download succeeds")
+            message = tr(
+                "{mirror} is {verdict} here, but: {said}",
+                mirror=outcome.url,
+                verdict=outcome.verdict,
+                said=said,
             )
+            yield Problem("go-disagrees", message, tr("report it"))

@@ -10,6 +10,7 @@ from goenvctl.errors import Problem
 from goenvctl.fresh import fresh_everywhere, fresh_settings, traced
 from goenvctl.go.environment import Setting, Sources, lookup, resolve, with_env_data
 from goenvctl.intent import Intent
+from goenvctl.language import tr
 from goenvctl.notices import bad_patterns, looks_private, plain_http
 from goenvctl.places import is_ours
 from goenvctl.profiles.profile import Profile
@@ -135,18 +136,21 @@ def _differs(settings: Mapping[str, Setting], name: str, wanted: Mapping[str, st
 def _lost(setting: Setting) -> Problem:
     value, origin = mask_value(setting.name, setting.value), setting.origin
     if origin.kind == "environment":
-        said = f"{setting.name} becomes {value} here, which wins in a new terminal"
-        return Problem(
-            "shadowed-in-new-terminals", said, "goenvctl doctor --fix takes it out", origin.path, origin.line
-        )
-    said = f"{setting.name} is {value} in a new terminal: the file that was written is not read there"
-    return Problem(
-        "not-read-in-new-terminals", said, "goenvctl status shows what is read", origin.path or None
+        said = tr("{name} becomes {value} here, which wins in a new terminal", name=setting.name, value=value)
+        hint = tr("goenvctl doctor --fix takes it out where that is safe; else do it by hand")
+        return Problem("shadowed-in-new-terminals", said, hint, origin.path, origin.line)
+    said = tr(
+        "{name} is {value} in a new terminal: the file that was written is not read there",
+        name=setting.name,
+        value=value,
     )
+    hint = tr("goenvctl status shows what is read")
+    return Problem("not-read-in-new-terminals", said, hint, origin.path or None)
 
 
 def _doubt(name: str, path: str, line: int) -> Problem:
-    return Problem("maybe-shadowed", f"this line may set {name} in a new terminal", "look at it", path, line)
+    said = tr("this line may set {name} in a new terminal", name=name)
+    return Problem("maybe-shadowed", said, tr("look at it"), path, line)
 
 
 def _advice(
@@ -157,15 +161,15 @@ def _advice(
         return []
     chosen = [TARGETS[name] for name in TARGETS if name in targets and TARGETS[name].advice]
     lines = [one.advice.format(path=shlex.quote(one.paths(session.host)[0])) for one in chosen]
-    return [f"for this terminal: {line}" for line in lines]
+    return [tr("for this terminal: {line}", line=line) for line in lines]
 
 
 def _left_alone(intent: Intent) -> list[Problem]:
     return [
         Problem(
             "left-alone",
-            f"{name} was changed by somebody else since; it was left as it is",
-            f"goenvctl use --force puts it back; go env -u {name} goes to the default",
+            tr("{name} was changed by somebody else since; it was left as it is", name=name),
+            tr("goenvctl use --force puts it back; go env -u {name} goes to the default", name=name),
         )
         for name in intent.left
     ]

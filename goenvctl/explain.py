@@ -17,6 +17,7 @@ from goenvctl.go.environment import Setting
 from goenvctl.go.module import ModulePathError, check_path, escape_version
 from goenvctl.go.routes import parents
 from goenvctl.host import CommandFailed, Finished, Host
+from goenvctl.language import tr
 from goenvctl.session import Session
 from goenvctl.suspects import PUBLIC_HOSTS
 from goenvctl.tree import FILES, Tree, read_tree
@@ -36,7 +37,7 @@ class StillHost(Host):
         timeout_s: float = 0,
         stdin: bytes = b"",
     ) -> Finished:
-        raise CommandFailed(f"{argv[0]} is not run to explain something")
+        raise CommandFailed(tr("{command} is not run to explain something", command=argv[0]))
 
 
 class Explanation(NamedTuple):
@@ -92,8 +93,8 @@ def explain_module(session: Session, text: str) -> Explanation:
     if hearing.verification.fault:
         setting = audience.settings["GOSUMDB"]
         place = (setting.origin.path or None, setting.origin.line)
-        message = f"GOSUMDB: {hearing.verification.fault}; go stops when it needs a sum"
-        problems.append(Problem("gosumdb-invalid", message, "goenvctl use PROFILE mends it", *place))
+        message = tr("GOSUMDB: {reason}; go stops when it needs a sum", reason=hearing.verification.fault)
+        problems.append(Problem("gosumdb-invalid", message, tr("goenvctl use PROFILE mends it"), *place))
     return Explanation(
         hearing,
         version,
@@ -124,12 +125,12 @@ def explain_tree(session: Session, place: str) -> Survey:
 
 def _parse(text: str) -> tuple[str, str]:
     path, at, version = text.partition("@")
-    hint = "name a module as PATH[@VERSION], such as github.com/pkg/errors, or a folder, such as ."
+    hint = tr("name a module as PATH[@VERSION], such as github.com/pkg/errors, or a folder, such as .")
     try:
         if "://" in text:
             bare = re.sub(r"^.*?://(?:[^/@]*@)?|[?#].*$", "", text).rstrip("/").removesuffix(".git")
             hint = f"goenvctl explain {bare}" if re.fullmatch(r"[\w.~/-]+", bare) else hint
-            raise ModulePathError("an address is no module path")
+            raise ModulePathError(tr("an address is no module path"))
         check_path(path)
         if at:
             escape_version(version)
@@ -144,7 +145,7 @@ def _above(path: str, below: Hearing, audience: Audience) -> Hearing:
     It is only asked for its versions; where there are none, no database hears of it.
     """
     is_telling = below.is_private and path not in PUBLIC_HOSTS
-    because = f"{below.path} is private" if is_telling else ""
+    because = tr("{path} is private", path=below.path) if is_telling else ""
     return audience.hearing(path, because=because, is_summed=True)
 
 
@@ -152,11 +153,15 @@ def _leaks_above(hearing: Hearing, above: Sequence[Hearing]) -> Iterator[Problem
     """Of a module that is kept itself: go asks above it once version control has said no."""
     leaking = [one for one in above if one.leaks_to]
     if leaking and not hearing.leaks_to:
-        names, ways = ", ".join(one.path for one in leaking), _hosts(leaking[0].leaks_to)
+        paths, hosts = ", ".join(one.path for one in leaking), _hosts(leaking[0].leaks_to)
         yield Problem(
             "leak-above",
-            f"where version control does not have it, go get asks {ways} for {names}",
-            f"goenvctl private add {leaking[-1].path}, then goenvctl use PROFILE",
+            tr(
+                "where version control does not have it, go get asks {hosts} for {paths}",
+                hosts=hosts,
+                paths=paths,
+            ),
+            _covered_by(leaking[-1].path),
         )
 
 
@@ -167,16 +172,24 @@ def _leak_problems(modules: Iterable[Hearing], places: Mapping[str, tuple[str, i
         if one.leaks_to:
             groups.setdefault((one.because, one.leaks_to), []).append(one)
     for (because, leaks_to), group in groups.items():
-        host = group[0].path.partition("/")[0]
-        names = group[0].path + (f" and {len(group) - 1} more" if len(group) > 1 else "")
-        is_unknown = because.endswith("looks internal")
-        add = f"goenvctl private add {host}, then goenvctl use PROFILE"
+        first, others = group[0], len(group) - 1
+        paths = tr("{path} and {number} more", path=first.path, number=others) if others else first.path
+        hint = tr("goenvctl use PROFILE puts the pattern in force")
         yield Problem(
             "leak",
-            f"{names}: {because}, and {_hosts(leaks_to)} may hear of it",
-            add if is_unknown else "goenvctl use PROFILE puts the pattern in force",
-            *places.get(group[0].path, (None, None)),
+            tr(
+                "{paths}: {because}, and {hosts} may hear of it",
+                paths=paths,
+                because=because,
+                hosts=_hosts(leaks_to),
+            ),
+            _covered_by(first.path.partition("/")[0]) if first.is_guess else hint,
+            *places.get(first.path, (None, None)),
         )
+
+
+def _covered_by(pattern: str) -> str:
+    return tr("goenvctl private add {pattern}, then goenvctl use PROFILE", pattern=pattern)
 
 
 def _hosts(urls: Iterable[str]) -> str:
@@ -187,13 +200,19 @@ def _strangers(audience: Audience, modules: Iterable[Hearing]) -> Iterator[str]:
     """Who counts as public only because nothing says otherwise."""
     for url in dict.fromkeys(url for one in modules for url in one.leaks_to):
         if not audience.is_listed(url):
-            yield f'{url} counts as public: no profile with trust = "private" names it'
+            yield tr('{url} counts as public: no profile with trust = "private" names it', url=url)
 
 
 def _limits(tree: Tree, modules: Iterable[Hearing]) -> Iterator[str]:
     if tree.vendor:
-        yield f"go build takes modules from {tree.vendor}; go mod download, get and tidy ask all the same"
+        yield tr(
+            "go build takes modules from {folder}; go mod download, get and tidy ask all the same",
+            folder=tree.vendor,
+        )
     if unsure := [one.path for one in modules if one.leaks_to and one.path in tree.guessed]:
-        yield f"only sums name {', '.join(unsure)}: if nothing requires it any more, go mod tidy drops it"
+        yield tr(
+            "only sums name {paths}: if nothing requires it any more, go mod tidy drops it",
+            paths=", ".join(unsure),
+        )
     if tree.is_partial:
-        yield "neither sums nor the module cache tell what the requirements require: there may be more"
+        yield tr("neither sums nor the module cache tell what the requirements require: there may be more")

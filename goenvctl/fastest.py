@@ -9,6 +9,7 @@ from goenvctl.candidates import find_candidates
 from goenvctl.check import NOBODY, Checked, Watch, check
 from goenvctl.errors import AnswerIsNo, GoenvctlError, Problem
 from goenvctl.go.proxylist import parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.pairing import working_way
 from goenvctl.probe.arrange import OnlyHostile, arranged, joined
 from goenvctl.probe.database import GOOD
@@ -41,11 +42,15 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> F
     Raises AnswerIsNo where no mirror is usable, or a run would be hostile throughout.
     """
     if "GOPROXY" not in profile.go:
-        raise AnswerIsNo("no-mirror", f"{profile.name} names no mirrors to choose among", "goenvctl list")
+        raise AnswerIsNo(
+            "no-mirror",
+            tr("{profile} names no mirrors to choose among", profile=profile.name),
+            "goenvctl list",
+        )
     candidates = find_candidates(session, [profile.name])
     checked = check(session, candidates, watch=watch, settle=True)
     if checked.best is None:
-        raise AnswerIsNo("no-usable-mirror", "no mirror is usable; nothing was changed", _why(checked))
+        raise AnswerIsNo("no-usable-mirror", tr("no mirror is usable; nothing was changed"), _why(checked))
     outcomes = checked.by_url
     before = parse_proxy_list(profile.go["GOPROXY"]).entries
     try:
@@ -53,7 +58,10 @@ def find_fastest(session: Session, profile: Profile, watch: Watch = NOBODY) -> F
     except OnlyHostile as exc:
         raise AnswerIsNo(
             "only-hostile",
-            f"{exc} is hostile, and no other mirror of its run is left; nothing was changed",
+            tr(
+                "{mirrors} is hostile, and no other mirror of its run is left; nothing was changed",
+                mirrors=exc,
+            ),
             "goenvctl check",
         ) from exc
     values = {**profile.values, "GOPROXY": joined(after)}
@@ -79,23 +87,38 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         if outcome is None:
             continue
         if outcome.is_usable and outcome.gosumdb == "off":
-            return Verified("", 0.0, "under GOSUMDB=off go takes what comes")
+            return Verified("", 0.0, tr("under GOSUMDB=off go takes what comes"))
         if outcome.is_usable and outcome.verified_by and outcome.database in ("", GOOD):
             return Verified(outcome.url, outcome.timings.total or 0.0)
-        why = why or f"{outcome.url} is {outcome.verdict}: {outcome.detail}"
+        why = why or tr(
+            "{mirror} is {verdict}: {reason}",
+            mirror=outcome.url,
+            verdict=outcome.verdict,
+            reason=outcome.detail,
+        )
         if not moves_on(entry, outcome):
             break
     if checked.local_problem:
-        why = f"it looks like a problem of this machine or network: {checked.local_problem}"
-    return Verified("", 0.0, why or "no mirror is in effect")
+        why = _here(checked.local_problem)
+    return Verified("", 0.0, why or tr("no mirror is in effect"))
 
 
 def _why(checked: Checked) -> str:
     if checked.local_problem:
-        return f"it looks like a problem of this machine or network: {checked.local_problem}"
+        return _here(checked.local_problem)
     return "; ".join(f"{one.url} {one.verdict} ({one.reason})" for one in checked.outcomes)
 
 
+def _here(problem: str) -> str:
+    return tr("it looks like a problem of this machine or network: {problem}", problem=problem)
+
+
 def _left_out(outcome: Outcome) -> Problem:
-    said = f"left out: {outcome.url} is {outcome.verdict} ({outcome.reason}): {outcome.detail}"
-    return Problem("left-out", said, "" if outcome.verdict == HOSTILE else "goenvctl check asks it again")
+    said = tr(
+        "left out: {mirror} is {verdict} ({code}): {reason}",
+        mirror=outcome.url,
+        verdict=outcome.verdict,
+        code=outcome.reason,
+        reason=outcome.detail,
+    )
+    return Problem("left-out", said, "" if outcome.verdict == HOSTILE else tr("goenvctl check asks it again"))

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from goenvctl.language import N_, tr
+
 if TYPE_CHECKING:
     import subprocess
 
@@ -23,6 +25,28 @@ LINGER_S = 0.2  # how long the pipes of a child that has ended are listened to
 OUTPUT_CAP = 1 << 20  # bytes that a child may write to either stream
 TEXT_CAP = 1 << 20  # bytes of a configuration file
 HEARD_CAP = 1 << 20  # bytes kept of the beginning, and of the end, of what passes through
+_SAID_MOST = (  # by strerror(3), in small letters; `reason` translates them
+    N_("permission denied"),
+    N_("operation not permitted"),
+    N_("no such file or directory"),
+    N_("not a directory"),
+    N_("is a directory"),
+    N_("file exists"),
+    N_("read-only file system"),
+    N_("no space left on device"),
+    N_("disk quota exceeded"),
+    N_("file too large"),
+    N_("file name too long"),
+    N_("too many levels of symbolic links"),
+    N_("too many open files"),
+    N_("text file busy"),
+    N_("device or resource busy"),
+    N_("exec format error"),
+    N_("argument list too long"),
+    N_("cannot allocate memory"),
+    N_("input/output error"),
+    N_("invalid argument"),
+)
 
 
 class CommandFailed(Exception):
@@ -104,9 +128,9 @@ class Host:
             return None
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", path)
+            raise OSError(errno.EINVAL, N_("not a regular file"), path)
         if found.st_size > TEXT_CAP:
-            raise OSError(errno.EFBIG, "larger than any configuration", path)
+            raise OSError(errno.EFBIG, N_("larger than any configuration"), path)
         return (self.read(path) or b"").decode("utf-8-sig")
 
     def peek(self, path: str) -> bytes | None:
@@ -155,7 +179,7 @@ class Host:
                 process_group=0 if os.name == "posix" else None,
             )
         except (OSError, ValueError) as exc:
-            raise CommandFailed(f"{argv[0]} does not start: {reason(exc)}") from exc
+            raise CommandFailed(_does_not_start(argv, exc)) from exc
         try:
             deadline = time.monotonic() + timeout_s
             stdout, stderr = _talked(child, stdin, deadline)
@@ -165,7 +189,8 @@ class Host:
                 os.killpg(child.pid, signal.SIGKILL) if os.name == "posix" else child.kill()
             child.wait()
             if isinstance(exc, subprocess.TimeoutExpired | TimeoutError):
-                raise CommandHangs(f"{argv[0]} did not end within {timeout_s:g} s") from exc
+                said = tr("{command} did not end within {seconds:g} s", command=argv[0], seconds=timeout_s)
+                raise CommandHangs(said) from exc
             raise
         finally:
             for pipe in (child.stdin, child.stdout, child.stderr):
@@ -195,10 +220,11 @@ class Host:
             try:
                 child = _started(argv, given, subprocess.PIPE if show else None)
             except FileNotFoundError as exc:
-                raise CommandNotFound(f"{argv[0]}: there is no such program") from exc
+                said = tr("{command}: there is no such program", command=argv[0])
+                raise CommandNotFound(said) from exc
             except (OSError, ValueError) as exc:
                 kind = CommandNotExecutable if isinstance(exc, OSError) else CommandFailed
-                raise kind(f"{argv[0]} does not start: {reason(exc)}") from exc
+                raise kind(_does_not_start(argv, exc)) from exc
             children.append(child)
             for number in early:  # came before there was anybody to hand it to
                 child.send_signal(number)
@@ -315,7 +341,8 @@ def _talked(child: subprocess.Popen[bytes], stdin: bytes, deadline: float) -> tu
                     if child.stdin and key.data is unread:
                         child.stdin.close()
             if max(len(stdout), len(stderr)) > OUTPUT_CAP:
-                raise CommandFailed(f"{child.args[0]!s} writes without end")  # type: ignore[index]
+                command = child.args[0]  # type: ignore[index]
+                raise CommandFailed(tr("{command} writes without end", command=command))
     return bytes(stdout), bytes(stderr)
 
 
@@ -335,7 +362,11 @@ def _fed(pipe: int, unread: bytearray) -> bool:
     return not unread
 
 
+def _does_not_start(argv: Sequence[str], exc: BaseException) -> str:
+    return tr("{command} does not start: {reason}", command=argv[0], reason=reason(exc))
+
+
 def reason(exc: BaseException) -> str:
     """The cause in the system's words, without the path and the number."""
     strerror = getattr(exc, "strerror", None)
-    return str(strerror).lower() if strerror else str(exc)
+    return tr(str(strerror).lower()) if strerror else str(exc)

@@ -11,6 +11,7 @@ from goenvctl.apply.lock import locked
 from goenvctl.atomic import make_folder
 from goenvctl.errors import InvalidInput, NotApplied
 from goenvctl.host import reason
+from goenvctl.language import tr
 from goenvctl.session import Session
 
 
@@ -32,8 +33,8 @@ def writing(session: Session, path: str) -> Iterator[None]:
         except OSError as exc:
             raise NotApplied(
                 "not-written",
-                f"{path}: {reason(exc)}; everything is as before",
-                "make room, or make that folder writable",
+                tr("{path}: {reason}; everything is as before", path=path, reason=reason(exc)),
+                tr("make room, or make that folder writable"),
             ) from exc
 
 
@@ -43,5 +44,5 @@ def text_of(session: Session, path: str) -> str:
         return session.host.read_text(path) or ""
     except (OSError, UnicodeDecodeError) as exc:
         raise InvalidInput(
-            "profile-unreadable", f"{path}: cannot be read as UTF-8 text", "mend the file"
+            "profile-unreadable", tr("{path}: cannot be read as UTF-8 text", path=path), tr("mend the file")
         ) from exc

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from goenvctl.language import tr
 from goenvctl.probe.outcome import HOSTILE, Outcome
 from goenvctl.probe.sweep import TOO_LATE
 from goenvctl.probe.truth import Heads
@@ -28,7 +29,12 @@ class Memory(NamedTuple):
         if mark is None or outcome.verdict == HOSTILE or (may_lift and _clears(outcome, mark)):
             return outcome
         day = datetime.fromtimestamp(mark.since).strftime("%Y-%m-%d")
-        said = f"hostile since {day} with {mark.module}: {mark.evidence}"
+        said = tr(
+            "hostile since {day} with {module}: {evidence}",
+            day=day,
+            module=mark.module,
+            evidence=mark.evidence,
+        )
         return outcome._replace(verdict=HOSTILE, reason=mark.reason, detail=said)
 
     def is_marked(self, url: str) -> bool:
@@ -51,7 +57,7 @@ def recall(session: Session, keys: Iterable[VerifierKey]) -> Memory:
             seen = {key: Tree(head.size, head.hash) for key, head in heads.items() if head}
             return Memory({_place(url): mark for url, mark in records.marks().items()}, seen)
     except RecordsLost as exc:
-        return Memory({}, {}, f"earlier results could not be read: {exc}")
+        return Memory({}, {}, tr("earlier results could not be read: {reason}", reason=exc))
 
 
 def remember(
@@ -78,7 +84,7 @@ def remember(
             for key, head in learned.items():
                 records.keep_head(_name(key), head)
     except RecordsLost as exc:
-        return (f"the results could not be kept: {exc}",)
+        return (tr("the results could not be kept: {reason}", reason=exc),)
     return (memory.lost,) if memory.lost else ()
 
 

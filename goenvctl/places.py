@@ -15,6 +15,7 @@ from goenvctl.apply.plan import Edit
 from goenvctl.errors import Conflict, GoenvctlError, NotApplied, Problem
 from goenvctl.go.environment import Setting
 from goenvctl.host import Host
+from goenvctl.language import tr
 from goenvctl.session import Session
 from goenvctl.syntax.base import CannotSay
 from goenvctl.targets.all_targets import DEFAULT, TARGETS
@@ -84,12 +85,12 @@ def odd_places(session: Session, held: Mapping[str, Holding]) -> list[Problem]:
         try:
             values = TARGETS[holding.target].values(session.host.peek(path))
         except (Damaged, Unfit) as exc:
-            found.append(Problem("drift", f"{exc}", "goenvctl use --force writes it anew", path))
+            found.append(Problem("drift", str(exc), tr("goenvctl use --force writes it anew"), path))
             continue
         lost = [name for name, value in holding.written.items() if values.get(name) != value]
         if lost:
-            said = f"{', '.join(lost)} no longer stands here as it was written"
-            found.append(Problem("drift", said, "goenvctl use --force writes it again", path))
+            said = tr("{names} no longer stands here as it was written", names=", ".join(lost))
+            found.append(Problem("drift", said, tr("goenvctl use --force writes it again"), path))
     return found
 
 
@@ -147,12 +148,13 @@ def _edit(session: Session, place: Place, values: Mapping[str, str], *, force: b
         changes = _changes(target, found, values, holding)
         after: bytes | None = target.render(Workshop(session.host, session.go, ""), text, changes).data
     except (Unfit, CannotSay) as exc:
-        raise _by_hand("target-unfit", f"{path} cannot be changed: {exc}", target, values) from exc
+        message = tr("{path} cannot be changed: {reason}", path=path, reason=exc)
+        raise _by_hand("target-unfit", message, target, values) from exc
     if after in (b"", target.blank) and (data is None or (holding and holding.is_new)):
         after = None
     edit = Edit(target.name, path, data, after, {name: found.get(name) for name in changes}, changes)
     if edit.is_needed and (why := _unwritable(path)):
-        raise _by_hand("target-read-only", f"{path} {why}", target, values)
+        raise _by_hand("target-read-only", why, target, values)
     return edit
 
 
@@ -174,39 +176,43 @@ def _unwritable(path: str) -> str:
     """Why the file is not to be changed by us, or empty."""
     real = os.path.realpath(path)
     if real.startswith(STORES):
-        return f"is made by a package store ({real})"
+        return tr("{path} is made by a package store ({real})", path=path, real=real)
     if os.path.exists(real):
         is_writable = os.access(real, os.W_OK) and os.stat(real).st_mode & 0o222
         if is_writable and os.access(os.path.dirname(real), os.W_OK):
             return ""
-        return "is read-only" if not is_writable else "stands in a folder that is read-only"
+        if is_writable:
+            return tr("{path} stands in a folder that is read-only", path=path)
+        return tr("{path} is read-only", path=path)
     folder = os.path.dirname(real)
     while not os.path.exists(folder):
         folder = os.path.dirname(folder)
-    return "" if os.access(folder, os.W_OK) else f"cannot be made: {folder} is read-only"
+    if os.access(folder, os.W_OK):
+        return ""
+    return tr("{path} cannot be made: {folder} is read-only", path=path, folder=folder)
 
 
 def _damaged(path: str, exc: Damaged) -> GoenvctlError:
     return Conflict(
         "block-damaged",
-        f"{path}: {exc}; nothing was touched",
-        "the same line with --force writes it anew; or take the marks and the lines between them away",
+        tr("{path}: {reason}; nothing was touched", path=path, reason=exc),
+        tr("the same line with --force writes it anew; or take the marks and the lines between them away"),
     )
 
 
 def _deleted(path: str) -> GoenvctlError:
     return Conflict(
         "block-deleted",
-        f"{path}: our lines were taken out by somebody; nothing was touched",
-        "the same line with --force writes them again; with --to go-env it does without",
+        tr("{path}: our lines were taken out by somebody; nothing was touched", path=path),
+        tr("the same line with --force writes them again; with --to go-env it does without"),
     )
 
 
 def _by_hand(id: str, message: str, target: Target, values: Mapping[str, str]) -> GoenvctlError:
     if not values:
-        return NotApplied(id, message, "make it writable, or take our lines out where it is made")
+        return NotApplied(id, message, tr("make it writable, or take our lines out where it is made"))
     try:
         lines = tuple(target.lines(values))
     except CannotSay as exc:
-        return NotApplied(id, f"{message}; {exc}", "choose another target")
-    return NotApplied(id, message, "put these lines into it where it is made", lines=lines)
+        return NotApplied(id, f"{message}; {exc}", tr("choose another target"))
+    return NotApplied(id, message, tr("put these lines into it where it is made"), lines=lines)

@@ -12,14 +12,22 @@ from goenvctl.config import read_config
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.keep import Kept, text_of, writing
+from goenvctl.language import tr
 from goenvctl.session import Session
+
+_PROFILE = "profile "
 
 
 class Private(NamedTuple):
-    """A pattern known as private, and where it says so."""
+    """A pattern known as private, and where it says so: files, variables, and profiles as `profile NAME`."""
 
     pattern: str
     places: tuple[str, ...]
+
+    @property
+    def shown_places(self) -> tuple[str, ...]:
+        """The places in the reader's language."""
+        return tuple(map(_shown, self.places))
 
 
 def private_patterns(session: Session) -> list[Private]:
@@ -30,7 +38,7 @@ def private_patterns(session: Session) -> list[Private]:
             for pattern in trimmed_patterns(
                 ",".join(profile.go.get(name, "") for name in ("GOPRIVATE", "GONOSUMDB"))
             ):
-                found.setdefault(pattern, []).append(f"profile {profile.name}")
+                found.setdefault(pattern, []).append(_PROFILE + profile.name)
     setting = session.settings()["GOPRIVATE"]
     for pattern in trimmed_patterns(setting.value):
         found.setdefault(pattern, []).append("GOPRIVATE")
@@ -40,7 +48,7 @@ def private_patterns(session: Session) -> list[Private]:
 def add_private(session: Session, patterns: Sequence[str]) -> Kept:
     """Make patterns known as private. Raises InvalidInput for one that is no good."""
     for pattern in patterns:
-        if fault := _pattern_fault(session, pattern):
+        if fault := pattern_fault(session, pattern):
             raise fault
     return _write_private(session, add=tuple(dict.fromkeys(patterns)))
 
@@ -58,7 +66,9 @@ def _write_private(session: Session, *, add: Sequence[str] = (), remove: Sequenc
         present = read_config(session.host, path).private
         if missing := [pattern for pattern in remove if pattern not in present]:
             raise AnswerIsNo(
-                "unknown-pattern", f"{missing[0]} is not on the list", "goenvctl private list shows it"
+                "unknown-pattern",
+                tr("{pattern} is not on the list", pattern=missing[0]),
+                tr("goenvctl private list shows it"),
             )
         new = [pattern for pattern in add if pattern not in present]
         if new or remove:
@@ -67,7 +77,13 @@ def _write_private(session: Session, *, add: Sequence[str] = (), remove: Sequenc
     return Kept(None, path, f"goenvctl use {current(session) or 'PROFILE'}")
 
 
-def _pattern_fault(session: Session, pattern: str) -> InvalidInput | None:
+def _shown(place: str) -> str:
+    name = place.removeprefix(_PROFILE)
+    return tr("profile {name}", name=name) if place.startswith(_PROFILE) else place
+
+
+def pattern_fault(session: Session, pattern: str) -> InvalidInput | None:
+    """Why the pattern is not to be kept, or None."""
     if (
         not pattern.strip("/")
         or "," in pattern
@@ -76,8 +92,8 @@ def _pattern_fault(session: Session, pattern: str) -> InvalidInput | None:
     ):
         return InvalidInput(
             "pattern-malformed",
-            f"{pattern!r} is no pattern",
-            "give one pattern an argument, such as git.example.com/team",
+            tr("{pattern!r} is no pattern", pattern=pattern),
+            tr("give one pattern an argument, such as git.example.com/team"),
         )
     fault = session.fault_of(pattern)
     return InvalidInput(fault.id, fault.reason, fault.remedy) if fault else None

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from goenvctl.atomic import make_folder
 from goenvctl.go.address import canonical
 from goenvctl.host import reason
+from goenvctl.language import tr
 from goenvctl.probe.outcome import HOSTILE, Outcome, Sums
 from goenvctl.redact import clean
 
@@ -189,7 +190,7 @@ def _evidence(outcome: Outcome) -> str:
     found = [outcome.detail]
     for name, got, want in zip(Sums._fields, outcome.sums, outcome.expected, strict=True):
         if got and want and got != want:
-            found.append(f"{name} {got} is not {want}")
+            found.append(tr("{file} {sum} is not {expected}", file=name, sum=got, expected=want))
     return ", ".join(filter(None, found))
 
 
@@ -202,9 +203,9 @@ def _check(path: str, database: sqlite3.Connection) -> None:
                 for statement in _SCHEMA.split(";\n"):
                     database.execute(statement)
     if _pragma(database, "application_id") != APPLICATION:
-        raise RecordsLost(f"{path}: not written by goenvctl; move it away")
+        raise RecordsLost(tr("{path}: not written by goenvctl; move it away", path=path))
     if _pragma(database, "user_version") != VERSION:
-        raise RecordsLost(f"{path}: written by a newer goenvctl; upgrade goenvctl")
+        raise RecordsLost(tr("{path}: written by a newer goenvctl; upgrade goenvctl", path=path))
 
 
 def _is_empty(database: sqlite3.Connection) -> bool:
@@ -221,5 +222,5 @@ def _intact(rows: sqlite3.Cursor, make: Callable[..., T], types: Sequence[type |
     """The rows as values. SQLite keeps no sums: damage in a row shows as another type, if at all."""
     found = rows.fetchall()
     if not all(len(row) == len(types) and all(map(isinstance, row, types)) for row in found):
-        raise sqlite3.DatabaseError("damaged; move it away")
+        raise sqlite3.DatabaseError(tr("damaged; move it away"))
     return [make(*row) for row in found]

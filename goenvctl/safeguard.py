@@ -11,6 +11,7 @@ from goenvctl.errors import NotApplied, Problem
 from goenvctl.fresh import terminal_settings
 from goenvctl.go.environment import Setting, with_env_data
 from goenvctl.intent import Intent
+from goenvctl.language import tr
 from goenvctl.places import is_ours
 from goenvctl.profiles import privacy
 from goenvctl.profiles.privacy import Breach
@@ -60,8 +61,8 @@ def other_mirrors(
     return [
         Problem(
             "other-mirrors",
-            "GOPROXY is set here too, so private modules are kept from every mirror",
-            f"take this line out, then goenvctl use {profile.name}",
+            tr("GOPROXY is set here too, so private modules are kept from every mirror"),
+            tr("take this line out, then goenvctl use {profile}", profile=profile.name),
             path,
             line,
         )
@@ -99,18 +100,26 @@ def _breach_here(session: Session, breach: Breach) -> NotApplied:
     line = unset_line([name], session.host.environ)
     return NotApplied(
         "privacy-breach",
-        f"{name}={setting.value} is exported in this terminal and leaves private modules open: "
-        + ", ".join(breach.patterns),
-        f"{line}; and take it out of the shell file that exports it",
+        tr(
+            "{name}={value} is exported in this terminal and leaves private modules open: {patterns}",
+            name=name,
+            value=setting.value,
+            patterns=", ".join(breach.patterns),
+        ),
+        tr("{line}; and take it out of the shell file that exports it", line=line),
     )
 
 
 def _breach_there(breach: Breach, leader: Setting) -> NotApplied:
-    said = f"{leader.name}={leader.value} leaves private modules open in a new terminal"
     problem = Problem(
         "privacy-breach",
-        f"{said}: {', '.join(breach.patterns)}",
-        "take this line out, or add what is missing to it",
+        tr(
+            "{name}={value} leaves private modules open in a new terminal: {patterns}",
+            name=leader.name,
+            value=leader.value,
+            patterns=", ".join(breach.patterns),
+        ),
+        tr("take this line out, or add what is missing to it"),
         leader.origin.path,
         leader.origin.line,
     )

@@ -19,6 +19,7 @@ from goenvctl.go.environment import (
 from goenvctl.go.installation import Installation, find_go
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host, reason
+from goenvctl.language import tr
 from goenvctl.paths import Paths, find_paths
 from goenvctl.profiles.store import Store
 from goenvctl.shims import ShimMemory
@@ -121,23 +122,27 @@ class Session:
         if not self.env_file.path:
             why = self.env_file.reason
             remedy = (
-                "unset GOENV" if why == "GOENV=off" else "set HOME, or XDG_CONFIG_HOME to an absolute path"
+                tr("unset GOENV")
+                if why == "GOENV=off"
+                else tr("set HOME, or XDG_CONFIG_HOME to an absolute path")
             )
-            raise NotApplied("no-env-file", f"Go reads no env file here: {why}", remedy)
+            raise NotApplied("no-env-file", tr("Go reads no env file here: {reason}", reason=why), remedy)
         if named and not os.path.isabs(named):
             raise NotApplied(
                 "env-file-relative",
-                f"GOENV={named} is relative: it is another file in every folder",
-                "unset GOENV, or make it absolute",
+                tr("GOENV={path} is relative: it is another file in every folder", path=named),
+                tr("unset GOENV, or make it absolute"),
             )
         if not os.path.isabs(named or self.host.environ.get("XDG_CONFIG_HOME") or self.host.home):
             raise NotApplied(
-                "env-file-relative", "HOME is relative: it is another folder everywhere", "make HOME absolute"
+                "env-file-relative",
+                tr("HOME is relative: it is another folder everywhere"),
+                tr("make HOME absolute"),
             )
         path = os.path.abspath(self.env_file.path)
         if os.path.exists(path) and not os.path.isfile(path):
-            remedy = "unset GOENV, or name a file" if named else "move it away"
-            raise NotApplied("env-file-odd", f"{path} is no regular file", remedy)
+            remedy = tr("unset GOENV, or name a file") if named else tr("move it away")
+            raise NotApplied("env-file-odd", tr("{path} is no regular file", path=path), remedy)
         return path
 
     def read_file(self, path: str) -> bytes | None:
@@ -147,9 +152,9 @@ class Session:
         """
         try:
             if os.path.exists(path) and not os.path.isfile(path):
-                raise OSError("no regular file")
+                raise OSError(tr("no regular file"))
             return self.host.read(path)
         except OSError as exc:
             raise NotApplied(
-                "file-unreadable", f"{path}: {reason(exc)}", "mend the file's link or mode"
+                "file-unreadable", f"{path}: {reason(exc)}", tr("mend the file's link or mode")
             ) from exc

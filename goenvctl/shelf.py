@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 
 from goenvctl.apply.journal import open_journal
 from goenvctl.atomic import remove_file, write_atomically
-from goenvctl.errors import AnswerIsNo, InvalidInput, Problem
+from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.keep import Kept, text_of, writing
+from goenvctl.language import tr
 from goenvctl.profiles.draft import Draft
-from goenvctl.profiles.profile import NAME, Profile, parse_profile
+from goenvctl.profiles.profile import BUILT_IN, NAME, Profile, parse_profile
 from goenvctl.profiles.store import SUFFIX
 from goenvctl.profiles.template import arguments
 from goenvctl.profiles.validate import check_profile
@@ -33,7 +34,9 @@ def add(
         refuse_parameters(parameters)
     if not (origin or draft.values):
         raise InvalidInput(
-            "nothing-to-add", "a profile needs values", "give GOPROXY=… and so on, or --from PROFILE"
+            "nothing-to-add",
+            tr("a profile needs values"),
+            tr("give GOPROXY=… and so on, or --from PROFILE"),
         )
     text = _origin_text(session, origin, parameters) if origin else ""
     return _write(session, path, lambda: editor.edited_text(text, draft), is_new=True)
@@ -55,7 +58,9 @@ def edit(session: Session, name: str, draft: Draft, *, in_editor: Callable[[str]
     changed = in_editor(text)
     if changed is None or changed == text:
         raise AnswerIsNo(
-            "not-edited", "nothing was changed", "goenvctl profile edit NAME KEY=VALUE needs no editor"
+            "not-edited",
+            tr("nothing was changed"),
+            tr("goenvctl profile edit NAME KEY=VALUE needs no editor"),
         )
     try:
         return _write(session, path, lambda: changed)
@@ -63,7 +68,7 @@ def edit(session: Session, name: str, draft: Draft, *, in_editor: Callable[[str]
         draft_path = os.path.join(session.paths.state, os.path.basename(path) + ".draft")
         with writing(session, draft_path):
             write_atomically(draft_path, changed.encode(), new_mode=0o600)
-        hint = f"{exc.hint}; your text is kept in {draft_path}"
+        hint = tr("{hint}; your text is kept in {path}", hint=exc.hint, path=draft_path)
         raise InvalidInput(exc.id, exc.message, hint, exc.problems) from exc
 
 
@@ -79,7 +84,9 @@ def rename(session: Session, old: str, new: str) -> Kept:
     """Give a profile of the user's another name, in the history too."""
     source, path = _own_path(session, old), _user_path(session, new)
     if os.path.lexists(path):
-        raise InvalidInput("profile-exists", f"you have a profile {new} already", "choose another name")
+        raise InvalidInput(
+            "profile-exists", tr("you have a profile {name} already", name=new), tr("choose another name")
+        )
     with writing(session, path):
         os.rename(source, path)
         name = os.path.basename(source).removesuffix(SUFFIX)
@@ -96,7 +103,9 @@ def refuse_parameters(parameters: Mapping[str, str]) -> None:
     """Only templates take anything but variables."""
     for name in parameters:
         raise InvalidInput(
-            "unknown-variable", f"{name} is no variable of a profile", f"known are {', '.join(VARIABLES)}"
+            "unknown-variable",
+            tr("{name} is no variable of a profile", name=name),
+            tr("known are {names}", names=", ".join(VARIABLES)),
         )
 
 
@@ -108,13 +117,17 @@ def _write(session: Session, path: str, make_text: Callable[[], str], *, is_new:
     with writing(session, path):
         if is_new and os.path.lexists(path):
             raise InvalidInput(
-                "profile-exists", f"you have a profile {name} already", f"goenvctl profile edit {name}"
+                "profile-exists",
+                tr("you have a profile {name} already", name=name),
+                f"goenvctl profile edit {name}",
             )
         try:
             text = make_text()
         except TOMLKitError as exc:
             raise InvalidInput(
-                "profile-syntax", f"{path}: not valid TOML: {exc}", "goenvctl profile validate shows the line"
+                "profile-syntax",
+                tr("{path}: not valid TOML: {fault}", path=path, fault=exc),
+                tr("goenvctl profile validate shows the line"),
             ) from exc
         profile = parse_profile(text, name, path, "user")
         check_profile(profile, session.store.catalogue)
@@ -139,8 +152,8 @@ def _origin_text(session: Session, origin: str, parameters: Mapping[str, str]) -
     if parameters:
         raise InvalidInput(
             "not-a-template",
-            f"{source.name} has no parameter {next(iter(parameters))}",
-            "only templates have; give variables in capitals",
+            tr("{profile} has no parameter {name}", profile=source.name, name=next(iter(parameters))),
+            tr("only templates have; give variables in capitals"),
         )
     return editor.copied_text(text)
 
@@ -162,8 +175,10 @@ def _own_path(session: Session, name: str) -> str:
             return source.path
         raise InvalidInput(
             "not-yours",
-            f"{name} is a {source.source} profile; only your own can go",
-            f"your own are in {session.paths.user_profiles}",
+            tr("{name} is a built-in profile; only your own can go", name=name)
+            if source.source == BUILT_IN
+            else tr("{name} is a site profile; only your own can go", name=name),
+            tr("your own are in {folder}", folder=session.paths.user_profiles),
         )
     return path
 
@@ -175,5 +190,8 @@ def _user_path(session: Session, name: str) -> str:
 
 def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
-        problem = Problem("bad-name", f"{name!r} is no name for a profile", "use a-z, 0-9, `.`, `_` and `-`")
-        raise InvalidInput(problem.id, problem.message, problem.hint)
+        raise InvalidInput(
+            "bad-name",
+            tr("{name!r} is no name for a profile", name=name),
+            tr("use a-z, 0-9, `.`, `_` and `-`"),
+        )

@@ -14,6 +14,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.host import reason
 from goenvctl.intent import user_rule
+from goenvctl.language import tr
 from goenvctl.places import is_ours, odd_places, standing_places
 from goenvctl.profiles import privacy
 from goenvctl.profiles.fault import Context
@@ -98,8 +99,8 @@ def _interrupted(path: str) -> list[Problem]:
     return [
         Problem(
             "interrupted-and-edited",
-            "an earlier run was cut off and the file was changed since",
-            "look at it; the next goenvctl use goes on",
+            tr("an earlier run was cut off and the file was changed since"),
+            tr("look at it; the next goenvctl use goes on"),
             path,
         )
     ]
@@ -111,7 +112,8 @@ def _unreadable(session: Session, path: str) -> list[Problem]:
         if path and os.path.isfile(path):
             session.host.read(path)
     except OSError as exc:
-        return [Problem("env-file-unreadable", f"cannot be read: {reason(exc)}", "mend its mode", path)]
+        said = tr("cannot be read: {reason}", reason=reason(exc))
+        return [Problem("env-file-unreadable", said, tr("mend its mode"), path)]
     return []
 
 
@@ -127,7 +129,7 @@ def _faults(session: Session, settings: Mapping[str, Setting]) -> list[Problem]:
                 Problem(
                     fault.id,
                     f"{setting.name}: {fault.reason}",
-                    f"{fault.remedy} (or {undo})",
+                    tr("{remedy} (or {other})", remedy=fault.remedy, other=undo),
                     origin.path or None,
                     origin.line,
                 )

@@ -17,8 +17,9 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import with_env_data
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.intent import Intent, intend
+from goenvctl.language import tr
 from goenvctl.places import chosen_files, target_edits
-from goenvctl.profiles.profile import Profile, with_values
+from goenvctl.profiles.profile import BUILT_IN, Profile, with_values
 from goenvctl.receipt import Receipt, by_hand
 from goenvctl.safeguard import other_mirrors, refuse_breaches
 from goenvctl.session import Session
@@ -47,16 +48,18 @@ def use(
     choice: Choice | None = None,
     *,
     to: Collection[str] = (),
+    also: Sequence[Edit] = (),
     dry_run: bool = False,
     force: bool = False,
 ) -> Receipt:
     """Put the profile (or `-`: the one before) in force. Raises GoenvctlError with everything as before.
 
     `choice` is what a check found better than the profile's own values. `to` names the targets,
-    else they are the configured ones. `force` also puts back what an earlier profile wrote and
-    somebody has changed since, and writes over our lines where somebody edited or deleted them.
+    else they are the configured ones. `also` are edits of other files that become part of the
+    change. `force` also puts back what an earlier profile wrote and somebody has changed since,
+    and writes over our lines where somebody edited or deleted them.
     """
-    order = _Order(name, choice, to or _configured(session), force)
+    order = _Order(name, choice, to or _configured(session), tuple(also), force)
     path = session.writable_env_file()
     if dry_run:
         changes, _ = history(session.host, session.paths)
@@ -67,13 +70,13 @@ def use(
                 return _use(session, path, order, change.journal.changes(), change.commit)
         except FileChanged:
             continue
-    raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
+    raise NotApplied("file-busy", tr("{path}: somebody keeps changing it", path=path), tr("try again"))
 
 
 def checked_profile(session: Session, name: str) -> Profile:
     """The profile, fit for use. Raises InvalidInput for unknown, broken and refused ones, and templates."""
     profile = session.store.find(name)
-    if profile.source != "built-in":  # those are held to the rules by the tests
+    if profile.source != BUILT_IN:  # those are held to the rules by the tests
         from goenvctl.profiles.validate import check_profile
 
         check_profile(profile, session.store.catalogue)
@@ -81,7 +84,7 @@ def checked_profile(session: Session, name: str) -> Profile:
         blanks = [name for name, param in profile.params.items() if not (param.default or param.effective)]
         raise InvalidInput(
             "template",
-            f"{profile.name} is a template",
+            tr("{profile} is a template", profile=profile.name),
             f"goenvctl profile add NAME --from {profile.name} " + " ".join(f"{blank}=…" for blank in blanks),
         )
     unknown = [broken for broken in session.store.broken() if broken.patterns is None]
@@ -89,8 +92,13 @@ def checked_profile(session: Session, name: str) -> Profile:
         problem = unknown[0].problems[0]
         raise InvalidInput(
             "patterns-unknown",
-            f"{problem.place}: {problem.message}; while that profile cannot be read, its private patterns "
-            f"are unknown and {profile.name} could show them to a public mirror",
+            tr(
+                "{place}: {fault}; while that profile cannot be read, its private patterns "
+                "are unknown and {profile} could show them to a public mirror",
+                place=problem.place,
+                fault=problem.message,
+                profile=profile.name,
+            ),
             problem.hint,
             unknown[0].problems,
         )
@@ -122,8 +130,8 @@ def _configured(session: Session) -> tuple[str, ...]:
         if name not in CHOICES:
             raise InvalidInput(
                 "unknown-target",
-                f"{session.paths.config_file}: there is no target {name!r}",
-                f"targets are {', '.join(CHOICES)}",
+                tr("{path}: there is no target {target!r}", path=session.paths.config_file, target=name),
+                tr("targets are {targets}", targets=", ".join(CHOICES)),
             )
     return session.config.targets or (DEFAULT,)
 
@@ -134,6 +142,7 @@ class _Order(NamedTuple):
     name: str
     choice: Choice | None
     to: Collection[str]
+    also: tuple[Edit, ...]
     force: bool
 
 
@@ -162,6 +171,7 @@ def _use(
     edits = (
         *([_edit(path, data, made.data, intent.changes)] if intent.changes else ()),
         *target_edits(session, to, values, held, force=force),
+        *order.also,
     )
     ledger = intent.ledger._replace(
         targets=tuple(name for name in CHOICES if name in to),
@@ -195,14 +205,16 @@ def _refuse_outdated(choice: Choice, ownership: Ownership) -> None:
     if choice.basis != 0 and choice.basis != ownership.change:
         raise NotApplied(
             "changed-meanwhile",
-            "another goenvctl has made or undone a change meanwhile; nothing was changed",
-            "try again",
+            tr("another goenvctl has made or undone a change meanwhile; nothing was changed"),
+            tr("try again"),
         )
 
 
 def _previous(ownership: Ownership) -> str:
     if ownership.previous is None:
-        raise AnswerIsNo("no-previous", "no other profile was active before", "goenvctl list shows them all")
+        raise AnswerIsNo(
+            "no-previous", tr("no other profile was active before"), tr("goenvctl list shows them all")
+        )
     return ownership.previous
 
 
@@ -235,6 +247,11 @@ def _refuse_unknown_variables(session: Session, changes: Mapping[str, str | None
         if value is not None and not is_known(name, version):
             raise NotApplied(
                 "go-too-old",
-                f"{name} needs Go {VARIABLES[name].since}; this is Go {version}",
-                "upgrade Go, or take the variable out of the profile",
+                tr(
+                    "{name} needs Go {since}; this is Go {version}",
+                    name=name,
+                    since=VARIABLES[name].since,
+                    version=version,
+                ),
+                tr("upgrade Go, or take the variable out of the profile"),
             )

@@ -12,6 +12,7 @@ from goenvctl.go.gosum import read_sums
 from goenvctl.go.modgraph import walk
 from goenvctl.go.module import ModulePathError, escape_path, escape_version, required_modules
 from goenvctl.host import Host
+from goenvctl.language import tr
 
 FILES = ("go.work", "go.mod")
 
@@ -77,11 +78,15 @@ def _find(host: Host, place: str) -> str:
     if os.path.isfile(place):
         if os.path.basename(place) not in FILES:
             raise InvalidInput(
-                "no-go-mod", f"{place} is no go.mod and no go.work", "name one of these, or a folder"
+                "no-go-mod",
+                tr("{path} is no go.mod and no go.work", path=place),
+                tr("name one of these, or a folder"),
             )
         return place
     if not os.path.isdir(place):
-        raise InvalidInput("no-such-folder", f"there is no folder {place}", "name a folder, such as .")
+        raise InvalidInput(
+            "no-such-folder", tr("there is no folder {path}", path=place), tr("name a folder, such as .")
+        )
     gowork = host.environ.get("GOWORK", "")
     if gowork and gowork not in ("auto", "off"):
         return gowork
@@ -93,7 +98,9 @@ def _find(host: Host, place: str) -> str:
             if os.path.isfile(path := os.path.join(folder, name)):
                 return path
     raise InvalidInput(
-        "no-go-mod", f"there is no go.mod or go.work in {place} or above it", "name the folder of a module"
+        "no-go-mod",
+        tr("there is no go.mod or go.work in {path} or above it", path=place),
+        tr("name the folder of a module"),
     )
 
 
@@ -107,7 +114,7 @@ def _upwards(folder: str) -> Iterator[str]:
 def _read(host: Host, path: str) -> GoMod:
     data = host.peek(path)
     if data is None:
-        raise InvalidInput("unreadable", f"{path} cannot be read", "make it readable")
+        raise InvalidInput("unreadable", tr("{path} cannot be read", path=path), tr("make it readable"))
     return parse_gomod(data.decode("utf-8", "replace"))
 
 

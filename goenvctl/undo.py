@@ -15,6 +15,7 @@ from goenvctl.errors import AnswerIsNo, Conflict, NotApplied
 from goenvctl.go import envfile
 from goenvctl.go.environment import resolve
 from goenvctl.intent import user_rule
+from goenvctl.language import tr
 from goenvctl.places import is_ours, odd_places
 from goenvctl.profiles import privacy
 from goenvctl.receipt import Receipt
@@ -47,27 +48,35 @@ def undo(
         except FileChanged:
             continue
         return _receipt(session, path, chosen, changes, edits, remarks)
-    raise NotApplied("file-busy", f"{path}: somebody keeps changing it", "try again")
+    raise NotApplied("file-busy", tr("{path}: somebody keeps changing it", path=path), tr("try again"))
 
 
 def _choose(changes: Sequence[Change], path: str, wanted: int | None, *, everything: bool) -> list[Change]:
     standing = [change for change in reversed(changes) if not change.undone and change.env_file == path]
     if wanted is None:
         if not standing:
-            raise AnswerIsNo("nothing-to-undo", "nothing to undo", "goenvctl history shows what was done")
+            raise AnswerIsNo(
+                "nothing-to-undo", tr("nothing to undo"), tr("goenvctl history shows what was done")
+            )
         return standing if everything else standing[:1]
     found = [change for change in changes if change.id == wanted]
     if not found:
-        raise AnswerIsNo("unknown-change", f"there is no change {wanted}", "goenvctl history shows them")
+        raise AnswerIsNo(
+            "unknown-change",
+            tr("there is no change {change}", change=wanted),
+            tr("goenvctl history shows them"),
+        )
     if found[0].undone:
         raise AnswerIsNo(
-            "already-undone", f"change {wanted} is undone already", "goenvctl history shows them"
+            "already-undone",
+            tr("change {change} is undone already", change=wanted),
+            tr("goenvctl history shows them"),
         )
     if found[0].env_file != path:
         raise AnswerIsNo(
             "other-env-file",
-            f"change {wanted} belongs to {found[0].env_file}",
-            f"set GOENV={found[0].env_file}",
+            tr("change {change} belongs to {path}", change=wanted, path=found[0].env_file),
+            tr("set GOENV={path}", path=found[0].env_file),
         )
     return found
 
@@ -84,8 +93,16 @@ def _refuse_built_upon(chosen: Sequence[Change], changes: Sequence[Change]) -> N
         if shared := sorted(names & touched):
             raise Conflict(
                 "built-upon",
-                f"change {later.id} has set {', '.join(shared)} since; nothing was touched",
-                f"goenvctl undo takes {later.id} back first; goenvctl undo {oldest.id} --force does not care",
+                tr(
+                    "change {change} has set {names} since; nothing was touched",
+                    change=later.id,
+                    names=", ".join(shared),
+                ),
+                tr(
+                    "goenvctl undo takes {later} back first; goenvctl undo {change} --force does not care",
+                    later=later.id,
+                    change=oldest.id,
+                ),
             )
 
 
@@ -147,18 +164,24 @@ def _stale(target: str, old: bytes, overtaken: Sequence[RecordedEdit]) -> dict[s
 
 def _without_conflict(change: Change, edit: RecordedEdit, data: bytes | None, *, force: bool) -> bytes | None:
     """The text to work on. Raises Conflict where ours is no longer as the change left it."""
-    hint = f"goenvctl undo {change.id} --force restores it all the same"
+    hint = tr("goenvctl undo {change} --force restores it all the same", change=change.id)
     try:
         found = TARGETS[edit.target].values(data)
     except (Damaged, Unfit) as exc:
         if force and isinstance(exc, Damaged):
             return TARGETS[edit.target].mended(data or b"")
-        raise Conflict("changed-since", f"{edit.path}: {exc}; nothing was touched", hint) from exc
+        message = tr("{path}: {fault}; nothing was touched", path=edit.path, fault=exc)
+        raise Conflict("changed-since", message, hint) from exc
     differ = [name for name, value in edit.after.items() if found.get(name) != value]
     if differ and not force:
         raise Conflict(
             "changed-since",
-            f"{', '.join(differ)} in {edit.path} was changed after change {change.id}; nothing was touched",
+            tr(
+                "{names} in {path} was changed after change {change}; nothing was touched",
+                names=", ".join(differ),
+                path=edit.path,
+                change=change.id,
+            ),
             hint,
         )
     return data

@@ -11,6 +11,7 @@ from goenvctl.go.installation import Installation, quiet_environ
 from goenvctl.go.patterns import matches_everything, split_patterns
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
+from goenvctl.language import tr
 from goenvctl.profiles.privacy import PATTERN_VARIABLES, Breach
 from goenvctl.redact import mask_value
 
@@ -48,7 +49,11 @@ def shadow_problems(
     return [
         Problem(
             "shadowed",
-            f"{name} is exported in this terminal as {mask_value(name, settings[name].value)}, which wins",
+            tr(
+                "{name} is exported in this terminal as {value}, which wins",
+                name=name,
+                value=mask_value(name, settings[name].value),
+            ),
             unset_line(names, environ),
             settings[name].origin.path or None,
             settings[name].origin.line,
@@ -60,7 +65,11 @@ def shadow_problems(
 def drift_problems(names: Iterable[str], profile: str | None) -> list[Problem]:
     """Variables that are no longer what the active profile's change made them."""
     return [
-        Problem("drift", f"{name} is no longer what {profile} wrote", f"goenvctl use {profile} sets it again")
+        Problem(
+            "drift",
+            tr("{name} is no longer what {profile} wrote", name=name, profile=profile),
+            tr("goenvctl use {profile} sets it again", profile=profile),
+        )
         for name in names
     ]
 
@@ -73,8 +82,11 @@ def breach_problems(breaches: Iterable[Breach], profile: str | None) -> list[Pro
     return [
         Problem(
             "uncovered",
-            f"{', '.join(names)}: {', '.join(patterns)} is not covered, "
-            "and a public mirror or database may hear of it",
+            tr(
+                "{names}: {patterns} is not covered, and a public mirror or database may hear of it",
+                names=", ".join(names),
+                patterns=", ".join(patterns),
+            ),
             f"goenvctl use {profile or 'PROFILE'}",
         )
         for patterns, names in by_patterns.items()
@@ -103,7 +115,7 @@ def voided(settings: Mapping[str, Setting], goflags: str, named: Iterable[str]) 
             found.append(
                 Problem(
                     f"{name.lower()}-voids",
-                    f"{name}={setting.value}: {why}",
+                    tr("{name}={value}: {reason}", name=name, value=setting.value, reason=why),
                     remedy,
                     origin.path or None,
                     origin.line,
@@ -113,8 +125,8 @@ def voided(settings: Mapping[str, Setting], goflags: str, named: Iterable[str]) 
         found.append(
             Problem(
                 "goflags-vendor",
-                "GOFLAGS holds -mod=vendor: no module is fetched at all",
-                "take -mod=vendor out of GOFLAGS",
+                tr("GOFLAGS holds -mod=vendor: no module is fetched at all"),
+                tr("take -mod=vendor out of GOFLAGS"),
             )
         )
     return found
@@ -131,14 +143,19 @@ def go_disagrees(host: Host, go: Installation, settings: Mapping[str, Setting]) 
         answer = host.run(argv, environ=quiet_environ(host), cwd="/", timeout_s=TIMEOUT_S)
         values = json.loads(answer.stdout) if answer.code == 0 else None
     except (CommandFailed, ValueError) as exc:
-        return [], f"`go env` could not be asked ({exc})"
+        return [], tr("`go env` could not be asked ({reason})", reason=exc)
     if not isinstance(values, dict):
-        return [], f"`go env` could not be asked (exit code {answer.code})"
+        return [], tr("`go env` could not be asked (exit code {code})", code=answer.code)
     return [
         Problem(
             "go-disagrees",
-            f"go reads {name}={values.get(name)!r}, expected {settings[name].value!r}",
-            "run goenvctl status",
+            tr(
+                "go reads {name}={found}, expected {expected}",
+                name=name,
+                found=repr(values.get(name)),
+                expected=repr(settings[name].value),
+            ),
+            tr("run goenvctl status"),
         )
         for name in names
         if values.get(name, "").encode("utf-8", "replace") != settings[name].value.encode("utf-8", "replace")
@@ -174,15 +191,15 @@ def unset_line(names: Iterable[str], environ: Mapping[str, str]) -> str:
 
 def _voids(name: str, value: str) -> str:
     if name == "GOSUMDB":
-        return "nothing is verified, and Go fetches no toolchain" if value == "off" else ""
+        return tr("nothing is verified, and Go fetches no toolchain") if value == "off" else ""
     if name == "GO111MODULE" and value == "off":
-        return "modules are off; no mirror is used"
+        return tr("modules are off; no mirror is used")
     if name in ("GO111MODULE", "GOTOOLCHAIN"):
-        return "" if is_valid(name, value) else "every go command stops at it"
+        return "" if is_valid(name, value) else tr("every go command stops at it")
     if not any(matches_everything(pattern) for pattern in split_patterns(value)):
         return ""
     return {
-        "GOPRIVATE": "every module counts as private: no mirror is asked, nothing is verified",
-        "GONOPROXY": "no mirror is ever asked",
-        "GONOSUMDB": "nothing is verified against the checksum database",
+        "GOPRIVATE": tr("every module counts as private: no mirror is asked, nothing is verified"),
+        "GONOPROXY": tr("no mirror is ever asked"),
+        "GONOSUMDB": tr("nothing is verified against the checksum database"),
     }[name]

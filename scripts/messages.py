@@ -1,12 +1,15 @@
 """`nox -s messages`: collect the sentences of the program and compile the catalogues.
 
-A sentence is the text of `tr`, `trn` and `N_`, an option's `help=`, and the docstring of a command.
+A sentence is the text of `tr`, `trn` and `N_`, an option's `help=`, the docstring of a command, and what the
+built-in profiles say of themselves.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import re
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "goenvctl"
+PROFILES = ROOT / "profiles"
 CATALOGUES = PACKAGE / "language"
 LANGUAGES = {"zh": "zh_Hans_CN"}
 WIDTH = 110
@@ -45,6 +49,10 @@ def sentences() -> Iterator[Sentence]:
             for one, many in _said(node):
                 if one:
                     yield Sentence(one, many, shown, getattr(node, "lineno", 0))
+    for path in sorted(PACKAGE.rglob("*.html")):
+        yield from _of_page(path)
+    for path in sorted(PROFILES.rglob("*.toml")):
+        yield from _of_profile(path)
 
 
 def collected(created: datetime | str) -> Catalog:
@@ -85,6 +93,27 @@ def main() -> None:
         (CATALOGUES / f"{language}.mo").write_bytes(compiled(catalog))
         missing = [message.id for message in catalog if message.id and not _is_translated(message.string)]
         print(f"{language}: {len(catalog)} sentences, {len(missing)} without a translation")
+
+
+def _of_page(path: Path) -> Iterator[Sentence]:
+    """The sentences of a template: the first text of each `tr`, within a line and without escapes."""
+    shown = path.relative_to(ROOT).as_posix()
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for _, text in re.findall(r"""\btr\((['"])(.+?)\1""", line):
+            yield Sentence(text, "", shown, number)
+
+
+def _of_profile(path: Path) -> Iterator[Sentence]:
+    """What a built-in profile says of itself and its parameters; what the catalogue says of mirrors."""
+    data = tomllib.loads(path.read_text("utf-8"))
+    told = [
+        data.get("summary", ""),
+        *(param["about"] for param in data.get("params", {}).values()),
+        *(mirror["operator"] for mirror in data.get("mirror", ())),
+        *(one["why"] for name in ("retired", "retired_database") for one in data.get(name, ())),
+    ]
+    shown = path.relative_to(ROOT).as_posix()
+    yield from (Sentence(text, "", shown, 0) for text in told if text)
 
 
 def _said(node: ast.AST) -> Iterator[tuple[str, str]]:

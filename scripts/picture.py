@@ -1,6 +1,6 @@
 """`python scripts/picture.py [--lang zh]`: record a terminal for the README, and draw it.
 
-The commands are run: in a new home, on a pseudo terminal of 80 columns, with a real `go`. They contact nobody.
+The commands are run: in a new home, on a pseudo terminal of 80 columns, with a real `go`. They reach nobody.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import pty
+import re
 import secrets
 import shutil
 import struct
@@ -35,12 +36,13 @@ COMMANDS = ("list", "use cn", "status", "undo")
 COLUMNS, LINES = 80, 80
 SHOWN_HOME = "/home/you"
 
-CELL, LINE, MARGIN, SIZE = 8.4, 19, 16, 14  # pixels
+CELL, LINE, MARGIN, SIZE, WIDE_SIZE = 8.4, 19, 16, 14, 16  # pixels; a wide character fills its two cells
 FONTS = (
     "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace"
 )
 GROUND, FRAME, TEXT = "#0d1117", "#30363d", "#e6edf3"  # its own ground: it stands on light and dark pages
 COLORS = {"green": "#3fb950", "brown": "#d29922", "red": "#ff7b72", "brightblack": "#9198a1"}
+SECOND_HALF = "\0"  # of a wide character: pyte leaves its second cell empty
 FAINT, GREY = b"\x1b[2m", b"\x1b[90m"  # pyte knows no faint text
 
 
@@ -52,6 +54,7 @@ class Piece(NamedTuple):
     text: str
     color: str
     is_bold: bool
+    is_wide: bool
 
 
 def picture(go: Path, language: str = "en") -> str:
@@ -114,32 +117,19 @@ def _pieces(screen: pyte.Screen, line: int) -> list[Piece]:
     """A line, cut where its look changes or two blanks stand: each piece is set at its own column."""
     cells = [screen.buffer[line][column] for column in range(COLUMNS)]
     found = []
-    for (color, is_bold), group in groupby(range(COLUMNS), lambda column: _look(cells[column])):
-        text, begin = "", 0
-        for column in [*group, COLUMNS]:
-            data = cells[column].data if column < COLUMNS else "  "
-            ended = column == COLUMNS or (data == " " and text.endswith(" "))
-            if not text.strip():
-                text, begin = (data, column) if data.strip() else ("", column)
-            elif ended:
-                found.append(_piece(begin, text, color, is_bold))
-                text = ""
-            else:
-                text += data
-        if text.strip():
-            found.append(_piece(begin, text, color, is_bold))
+    for look, group in groupby(range(COLUMNS), lambda column: _look(cells, column)):
+        columns = list(group)
+        text = "".join(cells[column].data or SECOND_HALF for column in columns)
+        for words in re.finditer(r"\S+(?: \S+)*", text):
+            shown = words[0].replace(SECOND_HALF, "")
+            found.append(Piece(columns[words.start()], len(words[0]), shown, *look))
     return found
 
 
-def _piece(begin: int, text: str, color: str, is_bold: bool) -> Piece:
-    from goenvctl.output.table import text_width
-
-    text = text.rstrip()
-    return Piece(begin, text_width(text), text, COLORS.get(color, TEXT), is_bold)
-
-
-def _look(cell: Char) -> tuple[str, bool]:
-    return cell.fg, cell.bold
+def _look(cells: list[Char], column: int) -> tuple[str, bool, bool]:
+    """Color, bold, and is it (a half of) a wide character?"""
+    is_wide = any(not cell.data for cell in cells[column : column + 2])
+    return COLORS.get(cells[column].fg, TEXT), cells[column].bold, is_wide
 
 
 def _drawn(lines: list[list[Piece]], title: str) -> str:
@@ -157,9 +147,11 @@ def _drawn(lines: list[list[Piece]], title: str) -> str:
         y = MARGIN + number * LINE + SIZE
         for piece in line:
             bold = ' font-weight="bold"' if piece.is_bold else ""
+            size = f' font-size="{WIDE_SIZE}"' if piece.is_wide else ""
+            adjust = "spacing" if piece.is_wide else "spacingAndGlyphs"
             drawn.append(
                 f'<text x="{MARGIN + piece.column * CELL:g}" y="{y}" textLength="{piece.cells * CELL:g}" '
-                f'lengthAdjust="spacingAndGlyphs" fill="{piece.color}"{bold}>{escape(piece.text)}</text>'
+                f'lengthAdjust="{adjust}" fill="{piece.color}"{size}{bold}>{escape(piece.text)}</text>'
             )
     return "\n".join([*drawn, "</g>", "</svg>"]) + "\n"
 

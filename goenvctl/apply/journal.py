@@ -20,6 +20,7 @@ from goenvctl.apply.plan import Difference, Ledger, Plan, Values, difference, fi
 from goenvctl.atomic import make_folder
 from goenvctl.errors import NotApplied
 from goenvctl.host import reason
+from goenvctl.language import tr
 
 VERSION = 1
 _SCHEMA = """
@@ -247,7 +248,7 @@ def _connected(path: str, address: str) -> Iterator[sqlite3.Connection]:
 def _version(path: str, database: sqlite3.Connection) -> int:
     (version,) = database.execute("pragma user_version").fetchone()
     if version > VERSION:
-        raise _unusable(path, "written by a newer goenvctl", "upgrade goenvctl")
+        raise _unusable(path, tr("written by a newer goenvctl"), tr("upgrade goenvctl"))
     return int(version)
 
 
@@ -271,7 +272,7 @@ def _unusable(path: str, why: str, hint: str = "") -> NotApplied:
     return NotApplied(
         "journal-unusable",
         f"{path}: {why}",
-        hint or "make room and the folder writable; if the file is damaged, move it away",
+        hint or tr("make room and the folder writable; if the file is damaged, move it away"),
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from goenvctl.atomic import make_folder
 from goenvctl.errors import NotApplied
 from goenvctl.host import reason
+from goenvctl.language import tr
 
 WAIT_S = 10.0
 _POLL_S = 0.02
@@ -26,8 +27,11 @@ class Busy(NotApplied):
     def __init__(self) -> None:
         super().__init__(
             "busy",
-            f"another goenvctl has been at work for {WAIT_S:.0f} s; nothing was changed",
-            "try again when it has ended",
+            tr(
+                "another goenvctl has been at work for {seconds} s; nothing was changed",
+                seconds=f"{WAIT_S:.0f}",
+            ),
+            tr("try again when it has ended"),
         )
 
 
@@ -38,7 +42,8 @@ def locked(path: str, wait_s: float = WAIT_S) -> Iterator[None]:
         make_folder(os.path.dirname(path), 0o700)
         fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as exc:
-        raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", "make that folder writable") from exc
+        hint = tr("make that folder writable")
+        raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", hint) from exc
     try:
         deadline = time.monotonic() + wait_s
         while not _try_lock(fd):

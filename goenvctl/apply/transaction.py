@@ -19,6 +19,7 @@ from goenvctl.apply.plan import Edit, Plan
 from goenvctl.atomic import make_folder
 from goenvctl.errors import Conflict, NotApplied
 from goenvctl.host import Host, reason
+from goenvctl.language import N_, tr
 from goenvctl.paths import Paths
 
 ATTEMPTS = 3
@@ -55,11 +56,13 @@ class Transaction:
             is_as_before = self._roll_back(pending)
             if isinstance(exc, OSError):
                 path = pending.images[len(done)].path
-                after = "everything is as before" if is_as_before else "the next goenvctl takes the rest back"
+                said = N_("{path} could not be written: {reason}; the next goenvctl takes the rest back")
+                if is_as_before:
+                    said = N_("{path} could not be written: {reason}; everything is as before")
                 raise NotApplied(
                     "not-written",
-                    f"{path} could not be written: {reason(exc)}; {after}",
-                    "make room, or make the file and its folder writable",
+                    tr(said, path=path, reason=reason(exc)),
+                    tr("make room, or make the file and its folder writable"),
                 ) from exc
             raise
         with contextlib.suppress(Exception):  # the files stand: the next command finishes the books
@@ -91,8 +94,12 @@ def transaction(host: Host, paths: Paths) -> Iterator[Transaction]:
         except OSError as exc:
             raise NotApplied(
                 "not-recovered",
-                f"{exc.filename}: {reason(exc)}; an earlier run was cut off and cannot be rolled back yet",
-                "make room, or make the file and its folder writable",
+                tr(
+                    "{path}: {reason}; an earlier run was cut off and cannot be rolled back yet",
+                    path=exc.filename,
+                    reason=reason(exc),
+                ),
+                tr("make room, or make the file and its folder writable"),
             ) from exc
         if foreign:
             raise _foreign(foreign)
@@ -149,8 +156,8 @@ def _refuse_foreign_home(host: Host) -> None:
         if os.stat(host.home).st_uid != os.geteuid():
             raise NotApplied(
                 "foreign-home",
-                f"{host.home} belongs to another user; nothing is written there under sudo",
-                "run it without sudo, or with sudo -H for root's own settings",
+                tr("{path} belongs to another user; nothing is written there under sudo", path=host.home),
+                tr("run it without sudo, or with sudo -H for root's own settings"),
             )
 
 
@@ -171,7 +178,7 @@ def staging_folder(paths: Paths) -> Iterator[str]:
         yield paths.staging
     except OSError as exc:
         raise NotApplied(
-            "state-unwritable", f"{paths.staging}: {reason(exc)}", "make room, or make it writable"
+            "state-unwritable", f"{paths.staging}: {reason(exc)}", tr("make room, or make it writable")
         ) from exc
     finally:
         _remove_folder(paths.staging)
@@ -195,12 +202,16 @@ def _images(edits: Sequence[Edit]) -> tuple[Image, ...]:
     try:
         return tuple(files.image(os.path.abspath(edit.path), edit.before, edit.after) for edit in edits)
     except OSError as exc:
-        raise NotApplied("not-written", f"{exc.filename}: {reason(exc)}", "mend the link") from exc
+        raise NotApplied("not-written", f"{exc.filename}: {reason(exc)}", tr("mend the link")) from exc
 
 
 def _foreign(path: str) -> Conflict:
     return Conflict(
         "interrupted-and-edited",
-        f"{path}: an earlier run was cut off and somebody has changed the file since; it was left as it is",
-        "look at the file, then run the command again",
+        tr(
+            "{path}: an earlier run was cut off and somebody has changed the file since; "
+            "it was left as it is",
+            path=path,
+        ),
+        tr("look at the file, then run the command again"),
     )

@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from goenvctl.cli.language import OPTION as LANGUAGE_OPTION
 from goenvctl.cli.terminal import Terminal
-from goenvctl.language import LANGUAGES
+from goenvctl.cli.types import Choice
+from goenvctl.cli.verbs import HELP, SECTIONS, SHORT
+from goenvctl.errors import InvalidInput
+from goenvctl.language import LANGUAGES, tr
 
-# verb (its other names) -> the file that holds it
-EVERYDAY = ("use", "list", "current", "status", "check", "undo", "exec")
-BY_ITSELF = ("auto", "watch")
-UNDERSTAND = (
-    "doctor",
-    "explain",
-    "why",
-    "history",
-)
-KEEP = ("profile", "private", "env")
-SECTIONS = (("Everyday", EVERYDAY), ("By itself", BY_ITSELF), ("Understand", UNDERSTAND), ("Keep", KEEP))
-SHORT = {"ls": "list"}
-HELP = {
-    "use": "Put a profile in force (`-`: the one before).",
-    "list": "The profiles there are (ls).",
-    "current": "The profile in force.",
-    "status": "What is in effect, and from where.",
-    "check": "Which mirrors are healthy, and which is the fastest.",
-    "undo": "Take the last change back.",
-    "exec": "Run a command that a failing mirror does not fail.",
-    "auto": "Keep the mirrors that work, else move to others.",
-    "watch": "The same over time, as a service or from cron.",
-    "doctor": "What is wrong here, and what to do about it.",
-    "explain": "Who is asked for a module or a folder's modules, and what leaks.",
-    "why": "Whose fault it is that go failed, and what to do.",
-    "history": "What was changed, and when.",
-    "profile": "Show, add, edit and check profiles.",
-    "private": "Patterns of modules that stay private.",
-    "env": "The values, for a shell or another program to read.",
-}
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class GlobalOption(click.Option):
@@ -47,10 +23,17 @@ class GlobalOption(click.Option):
 
     def __init__(self, *names: str, field: str, help: str, value: bool = True) -> None:
         def remember(context: click.Context, _param: click.Parameter, given: bool) -> None:
-            if given:
+            if given and not context.resilient_parsing:
                 setattr(terminal_of(context), field, value)
 
         super().__init__(list(names), is_flag=True, expose_value=False, callback=remember, help=help)
+
+
+class LanguageOption(click.Option):
+    """`--lang`: cli/language.py reads it before the line is parsed, and tells the line's faults in it."""
+
+
+EVERYWHERE = (GlobalOption, LanguageOption)  # every command takes them
 
 
 def global_options() -> list[click.Parameter]:
@@ -60,9 +43,9 @@ def global_options() -> list[click.Parameter]:
         GlobalOption("--verbose", "-v", field="verbose", help="Say more."),
         GlobalOption("--no-color", field="color", value=False, help="No colour (also NO_COLOR)."),
         GlobalOption("--yes", "-y", field="yes", help="Do not ask."),
-        click.Option(
+        LanguageOption(
             [LANGUAGE_OPTION],
-            type=click.Choice(LANGUAGES),
+            type=Choice(LANGUAGES),
             expose_value=False,
             help="The language (also GOENVCTL_LANG, language in config.toml, the locale).",
         ),
@@ -72,9 +55,26 @@ def global_options() -> list[click.Parameter]:
 class Command(click.Command):
     """A verb."""
 
+    allow_extra_args = True  # said in our own words, below
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own signature
         self.params += global_options()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.BadOptionUsage as exc:  # click's parser does not tell whose option it is
+            exc.ctx = ctx
+            raise
+        if rest and not ctx.resilient_parsing:
+            from goenvctl.cli.usage import TooManyArguments
+
+            raise TooManyArguments(rest, ctx)
+        return rest
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help(ctx)
 
 
 class Group(click.Group):
@@ -86,12 +86,32 @@ class Group(click.Group):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.params += global_options()
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, command in self.commands.items() if not command.hidden]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from goenvctl.cli.usage import NoSuchVerb
+
+            raise NoSuchVerb(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from goenvctl.cli.offers import verbs
+
+        return [*verbs(self, ctx, incomplete), *click.Command.shell_complete(self, ctx, incomplete)]
+
 
 class App(Group):
     """goenvctl itself: its verbs are loaded one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*EVERYDAY, *BY_ITSELF, *UNDERSTAND, *KEEP]
+        return [verb for _, verbs in SECTIONS for verb in verbs]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         verb = SHORT.get(cmd_name, cmd_name)
@@ -101,23 +121,6 @@ class App(Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, HELP, n=1)
-            hint = f"did you mean {close[0]}?" if close else "goenvctl --help shows them"
-            raise click.UsageError(f"no command {name!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, verbs in SECTIONS:
-            with formatter.section(title):
-                formatter.write_dl([(verb, HELP[verb]) for verb in verbs])
-
 
 def terminal_of(context: click.Context) -> Terminal:
     """The run's one Terminal."""
@@ -125,17 +128,37 @@ def terminal_of(context: click.Context) -> Terminal:
     return terminal
 
 
+def _help(context: click.Context) -> str:
+    from goenvctl.cli.helptext import help_text
+
+    return help_text(context)
+
+
 def _show_version(context: click.Context, _param: click.Parameter, given: bool) -> None:
-    if given:
+    if given and not context.resilient_parsing:
         from importlib.metadata import version
 
         terminal_of(context).raw(f"goenvctl {version('goenvctl')}")
         context.exit()
 
 
+def _show_front(context: click.Context) -> None:
+    """Without a verb: how things stand, and what one would do next."""
+    if context.invoked_subcommand:
+        return
+    terminal = terminal_of(context)
+    if terminal.json:
+        raise InvalidInput("usage", tr("which command?"), tr("goenvctl --help shows them"))
+    from goenvctl.cli.front import show_front
+
+    show_front(terminal)
+
+
 app = App(
     name="goenvctl",
     help="Decide from where Go fetches its modules, and take it back.",
+    callback=click.pass_context(_show_front),
+    invoke_without_command=True,
     params=[
         click.Option(
             ["--version"],

@@ -6,12 +6,13 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.offers import profiles
 from goenvctl.cli.receipts import show_receipt
 from goenvctl.session import Session
 
 
 @click.command("auto", cls=Command)
-@click.argument("profile", required=False)
+@click.argument("profile", required=False, shell_complete=profiles)
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.pass_context
 def auto_command(context: click.Context, profile: str | None, dry_run: bool) -> int:

@@ -19,14 +19,27 @@ from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.host import reason
 from goenvctl.language import speak, tr
 
+ASKED_BY_SHELL = "_GOENVCTL_COMPLETE"  # the scripts of cli/tabkey.py set it
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Nothing else in goenvctl ends the process."""
+    if shell := os.environ.get(ASKED_BY_SHELL):
+        return _completed(shell, arguments)
     line, command = cut(arguments)
     if command is None:
         return _answered(line, Terminal())
     running = Running(command)
     return running.exit_code(_answered(line, running))
+
+
+def _completed(shell: str, words: Sequence[str]) -> int:
+    """The Tab key was pressed. Whatever is wrong here, nothing is said of it in the middle of a line."""
+    with contextlib.suppress(Exception):
+        speak(chosen_language(words, os.environ))
+    from goenvctl.cli.tabkey import complete
+
+    return complete(shell, words)
 
 
 def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
@@ -65,14 +78,16 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
         return exc.exit_code
     except click.exceptions.NoArgsIsHelpError as exc:
         if terminal.json:
-            terminal.error(InvalidInput("usage", tr("which command?"), tr("goenvctl --help shows them")))
+            terminal.error(InvalidInput("usage", tr("which command?"), f"{exc.ctx.command_path} --help"))
         else:
             exc.show()
         return exits.INVALID
     except click.ClickException as exc:
+        from goenvctl.cli.usage import sentence
+
         context = getattr(exc, "ctx", None)
         hint = f"{context.command_path} --help" if context else "goenvctl --help"
-        terminal.error(InvalidInput("usage", _one_line(exc.format_message()), hint))
+        terminal.error(InvalidInput("usage", sentence(exc), hint))
         return exits.INVALID
     except (click.Abort, KeyboardInterrupt):
         terminal.say(tr("interrupted"))
@@ -85,10 +100,6 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
     except Exception as exc:  # noqa: BLE001  # a traceback is a bug: it goes into a file
         terminal.error(_bug(exc))
         return exits.BUG
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split()).rstrip(".")
 
 
 def _bug(exc: Exception) -> GoenvctlError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import click
@@ -10,39 +9,27 @@ import click
 from goenvctl import exits
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.health import keep_page, show_checked, show_history, watched
+from goenvctl.cli.offers import files, profiles
 from goenvctl.cli.terminal import Terminal
+from goenvctl.cli.types import Choice, Number, Period
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
+from goenvctl.language import tr
 from goenvctl.session import Session
-
-PERIOD = re.compile(r"([1-9][0-9]{0,3})([hdw])")
-SECONDS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
-
-
-class Period(click.ParamType[float]):
-    """`12h`, `7d`, `4w` as seconds."""
-
-    name = "period"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):
-            return value
-        found = PERIOD.fullmatch(str(value))
-        if not found:
-            self.fail(f"{value!r} is no period; write 12h, 7d or 4w", param, ctx)
-        return int(found[1]) * SECONDS[found[2]]
 
 
 @click.command("check", cls=Command)
-@click.argument("names", metavar="[PROFILE|URL]...", nargs=-1)
+@click.argument("names", metavar="[PROFILE|URL]...", nargs=-1, shell_complete=profiles)
 @click.option("--all", "every", is_flag=True, help="The mirrors of every public profile.")
 @click.option("--module", metavar="M@V", help="Ask for this module version.")
 @click.option("--full", is_flag=True, help="Also a toolchain and the throughput.")
-@click.option("--samples", type=click.IntRange(1, 100), default=1, help="Ask so many times.")
+@click.option("--samples", metavar="N", type=Number(1, 100), default=1, help="Ask so many times (1 to 100).")
 @click.option("--go", "ask_go", is_flag=True, help="Ask the real go too.")
 @click.option("--history", is_flag=True, help="What earlier checks found; nothing is asked.")
-@click.option("--since", type=Period(), default="7d", help="How far back: 12h, 7d (default), 4w.")
-@click.option("--html", metavar="FILE", help="Write a page with charts.")
-@click.option("--format", "form", type=click.Choice(["openmetrics"]), help="For Prometheus.")
+@click.option(
+    "--since", metavar="PERIOD", type=Period(), default="7d", help="How far back: 12h, 7d (default), 4w."
+)
+@click.option("--html", metavar="FILE", shell_complete=files, help="Write a page with charts.")
+@click.option("--format", "form", type=Choice(["openmetrics"]), help="For Prometheus.")
 @click.option("--forgive", metavar="URL", help="Take the mark off a mirror kept as hostile.")
 @click.pass_context
 def check_command(
@@ -69,7 +56,7 @@ def check_command(
     if history:
         if names or every or form:
             hint = "goenvctl check --history --since 7d"
-            raise InvalidInput("usage", "--history tells of all mirrors", hint)
+            raise InvalidInput("usage", tr("--history tells of all mirrors"), hint)
         return show_history(terminal, session, since, html)
     from goenvctl.candidates import find_candidates
     from goenvctl.check import check
@@ -94,13 +81,15 @@ def _forgive(terminal: Terminal, session: Session, url: str) -> int:
         with open_records(session.paths.records) as records:
             forgiven = records.forgive(url)
     except RecordsLost as exc:
-        raise NotApplied("records-lost", str(exc), "move the file away; it is made anew") from exc
+        raise NotApplied("records-lost", str(exc), tr("move the file away; it is made anew")) from exc
     if not forgiven:
         raise AnswerIsNo(
-            "not-hostile", f"{url} is not kept as hostile", "goenvctl check --history shows them"
+            "not-hostile",
+            tr("{url} is not kept as hostile", url=url),
+            tr("goenvctl check --history shows them"),
         )
     if terminal.json:
         terminal.as_json("check", {"forgiven": url})
     else:
-        terminal.answer(f"{url} is forgiven; goenvctl check {url} judges it anew")
+        terminal.answer(tr("{url} is forgiven; goenvctl check {url} judges it anew", url=url))
     return exits.DONE

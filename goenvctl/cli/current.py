@@ -6,6 +6,7 @@ import click
 
 from goenvctl.active import current
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.language import tr
 from goenvctl.session import Session
 
 
@@ -19,4 +20,4 @@ def current_command(context: click.Context) -> None:
     elif active:
         terminal.answer(active)
     else:
-        terminal.say("no profile is active")
+        terminal.say(tr("no profile is active"))

@@ -5,25 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 
 import click
 
 from goenvctl import exits
 from goenvctl.apply.plan import Edit
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.asking import agrees
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal
 from goenvctl.doctor.all_checks import diagnose
 from goenvctl.doctor.examined import Examined
 from goenvctl.doctor.finding import ERROR, INFO, OK, SKIPPED, WARNING, Finding, Fix
 from goenvctl.doctor.mend import find_mending, left_out, mend
 from goenvctl.errors import AnswerIsNo, InvalidInput
+from goenvctl.language import tr, trn
+from goenvctl.output.wrapped import wrap
 from goenvctl.receipt import Receipt
 from goenvctl.redact import clean
 from goenvctl.session import Session
 
 STYLES = {ERROR: RED, WARNING: YELLOW, INFO: BOLD}
-NOUNS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
 @click.command("doctor", cls=Command)
@@ -46,15 +47,17 @@ def _mended(terminal: Terminal, session: Session, edits: Sequence[Edit]) -> Rece
     """What was changed, once a person, or --yes, has said so; None where nothing can be mended safely."""
     if not edits:
         if not terminal.json:
-            terminal.say("nothing here can be mended safely")
+            terminal.say(tr("nothing here can be mended safely"))
         return None
     if not terminal.yes:
         if not terminal.can_ask or terminal.json:
-            raise InvalidInput("usage", "doctor --fix asks on a terminal", "add --yes")
+            raise InvalidInput("usage", tr("doctor --fix asks on a terminal"), tr("add --yes"))
         for line in _differences(edits):
             click.echo(clean(line), err=True)  # with the question, wherever the answer goes
-        if not click.confirm("make these changes?", err=True):
-            raise AnswerIsNo("not-mended", "nothing was changed", "goenvctl doctor tells what to do by hand")
+        if not agrees(tr("make these changes?")):
+            raise AnswerIsNo(
+                "not-mended", tr("nothing was changed"), tr("goenvctl doctor tells what to do by hand")
+            )
     elif not terminal.json:
         for line in _differences(edits):
             terminal.answer(line)
@@ -74,19 +77,20 @@ def _show(terminal: Terminal, findings: Sequence[Finding], receipt: Receipt | No
         terminal.as_json("doctor", json.diagnosis(findings, receipt))
         return
     if receipt:
-        terminal.answer(f"mended {', '.join(_short(edit.path) for edit in receipt.edits)}", GREEN)
-        terminal.answer("take it back: goenvctl undo")
+        paths = ", ".join(_short(edit.path) for edit in receipt.edits)
+        terminal.answer(tr("mended {paths}", paths=paths), GREEN)
+        terminal.answer(tr("take it back: goenvctl undo"))
     for scale, group in groupby(findings, key=lambda finding: finding.scale):
-        if scale in NOUNS:
+        if scale in STYLES:
             _show_group(terminal, scale, list(group))
     if any(finding.fix for finding in findings) and not receipt:
-        terminal.answer("goenvctl doctor --fix mends what is safe to mend", BOLD)
+        terminal.answer(tr("goenvctl doctor --fix mends what is safe to mend"), BOLD)
     _show_rest(terminal, findings)
 
 
 def _show_group(terminal: Terminal, scale: str, findings: Sequence[Finding]) -> None:
     """Each with its place; under it, or under those that share it, what to do."""
-    terminal.answer(_counted(len(findings), NOUNS[scale]), STYLES[scale])
+    terminal.answer(_counted(scale, len(findings)), STYLES[scale])
     for remedy, group in groupby(findings, key=lambda finding: finding.remedy):
         for finding in group:
             place = f"{_short(finding.place)}: " if finding.place else ""
@@ -97,15 +101,24 @@ def _show_group(terminal: Terminal, scale: str, findings: Sequence[Finding]) -> 
 
 def _show_rest(terminal: Terminal, findings: Sequence[Finding]) -> None:
     """What is sound, or could not be told, is only counted without -v."""
-    rest = [finding for finding in findings if finding.scale not in NOUNS]
+    rest = [finding for finding in findings if finding.scale not in STYLES]
     if terminal.verbose:
         for finding in rest:
             mark, style = ("ok  ", "") if finding.scale == OK else ("--  ", DIM)
             _show_sentence(terminal, finding.message, mark, style)
         return
     skipped = sum(finding.scale == SKIPPED for finding in rest)
-    said = f", {skipped} could not be made" if skipped else ""
-    terminal.answer(f"{_counted(len(rest) - skipped, 'check')} sound{said} (-v shows them)", GREEN)
+    sound = len(rest) - skipped
+    if skipped:
+        said = trn(
+            "{number} check sound, {skipped} could not be made (-v shows them)",
+            "{number} checks sound, {skipped} could not be made (-v shows them)",
+            sound,
+            skipped=skipped,
+        )
+    else:
+        said = trn("{number} check sound (-v shows them)", "{number} checks sound (-v shows them)", sound)
+    terminal.answer(said, GREEN)
 
 
 def _show_sentence(terminal: Terminal, text: str, mark: str, style: str = "") -> None:
@@ -113,20 +126,16 @@ def _show_sentence(terminal: Terminal, text: str, mark: str, style: str = "") ->
     if terminal.width is None:
         terminal.answer(mark + text, style)
         return
-    margin = " " * len(mark)
-    for line in wrap(
-        clean(text),
-        terminal.width,
-        initial_indent=mark,
-        subsequent_indent=margin,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ):
+    for line in wrap(clean(text), terminal.width, first=mark, rest=" " * len(mark)):
         terminal.answer(line, style)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+def _counted(scale: str, count: int) -> str:
+    if scale == ERROR:
+        return trn("{number} error", "{number} errors", count)
+    if scale == WARNING:
+        return trn("{number} warning", "{number} warnings", count)
+    return trn("{number} note", "{number} notes", count)
 
 
 def _short(path: str) -> str:

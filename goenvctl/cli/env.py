@@ -5,8 +5,11 @@ from __future__ import annotations
 import click
 
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.offers import profiles
+from goenvctl.cli.types import Choice
 from goenvctl.errors import InvalidInput
 from goenvctl.exports import effective_exports, profile_exports
+from goenvctl.language import tr
 from goenvctl.output.formats.all_formats import DEFAULT, FORMATS
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
@@ -14,8 +17,8 @@ from goenvctl.syntax.base import CannotSay
 
 
 @click.command("env", cls=Command)
-@click.argument("profile", required=False)
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default=DEFAULT, help="Who reads it.")
+@click.argument("profile", required=False, shell_complete=profiles)
+@click.option("--format", "form", type=Choice(FORMATS), default=DEFAULT, help="Who reads it.")
 @click.pass_context
 def env_command(context: click.Context, profile: str | None, form: str) -> None:
     """The values of PROFILE, or those in effect, for a shell or another program to read.
@@ -41,10 +44,12 @@ def env_command(context: click.Context, profile: str | None, form: str) -> None:
     for name, value in list(values.items()):
         if mask_value(name, value) != value or not value.isprintable():
             del values[name]
-            terminal.say(f"{name} holds credentials or control characters; it is not printed")
+            terminal.say(tr("{name} holds credentials or control characters; it is not printed", name=name))
     try:
         terminal.raw(FORMATS[form].render(values))
     except CannotSay as exc:
         raise InvalidInput(
-            "format-cannot-say", f"no {form} can be written: {exc}", "choose another --format"
+            "format-cannot-say",
+            tr("no {format} can be written: {reason}", format=form, reason=exc),
+            tr("choose another --format"),
         ) from exc

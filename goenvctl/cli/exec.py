@@ -12,19 +12,23 @@ import click
 from goenvctl import exits
 from goenvctl.atomic import write_atomically
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.offers import files, profiles
 from goenvctl.cli.running import CannotRun, Running
 from goenvctl.cli.terminal import RED, OutputLost
 from goenvctl.errors import Problem
 from goenvctl.host import Finished, reason
+from goenvctl.language import tr
 from goenvctl.relay.child import Child, plan_child
 from goenvctl.relay.execute import Executed, execute
 from goenvctl.session import Session
 
 
 @click.command("exec", cls=Command, options_metavar="[OPTIONS] [PROFILE] -- COMMAND...")
-@click.argument("profile", metavar="", required=False)
+@click.argument("profile", metavar="", required=False, shell_complete=profiles)
 @click.option("--strict", is_flag=True, help="End with 1 if a mirror served wrong bytes, though repaired.")
-@click.option("--report", metavar="FILE", help="Write what was asked, rescued and wrong, as JSON.")
+@click.option(
+    "--report", metavar="FILE", shell_complete=files, help="Write what was asked, rescued and wrong, as JSON."
+)
 @click.pass_context
 def exec_command(context: click.Context, profile: str | None, strict: bool, report: str | None) -> int:
     """Run COMMAND so that a mirror that fails, hangs or lies does not fail it.
@@ -35,7 +39,7 @@ def exec_command(context: click.Context, profile: str | None, strict: bool, repo
     """
     terminal = terminal_of(context)
     if not isinstance(terminal, Running) or not terminal.command:
-        raise CannotRun("usage", "which command? it follows `--`", "goenvctl exec -- go build ./...")
+        raise CannotRun("usage", tr("which command? it follows `--`"), "goenvctl exec -- go build ./...")
     if report is not None:
         _check_report(report)
     child = plan_child(Session(), profile)
@@ -63,7 +67,8 @@ def _tell(terminal: Running, child: Child, executed: Executed, report: str | Non
     if tally and tally.sentence:
         terminal.say(f"goenvctl: {tally.sentence}")
     for bug in tally.bugs if tally else ():
-        terminal.say(f"goenvctl: a bug of the relay, please report it: {bug}", RED)
+        said = tr("a bug of the relay, please report it: {bug}", bug=bug)
+        terminal.say(f"goenvctl: {said}", RED)
     if report is None and not terminal.json:
         return
     from goenvctl.output import json
@@ -76,7 +81,8 @@ def _tell(terminal: Running, child: Child, executed: Executed, report: str | Non
         try:
             write_atomically(os.path.join(child.session.host.cwd, report), f"{text}\n".encode())
         except OSError as exc:
-            terminal.say(f"goenvctl: {report}: {reason(exc)}; there is no report", RED)
+            said = tr("{path}: {reason}; there is no report", path=report, reason=reason(exc))
+            terminal.say(f"goenvctl: {said}", RED)
 
 
 def _say(terminal: Running, said: str) -> None:
@@ -96,6 +102,6 @@ def _check_report(path: str) -> None:
     if not path or is_odd or not os.access(folder, os.W_OK):
         raise CannotRun(
             "report-unwritable",
-            f"{path or 'an empty name'}: no report can be written there",
-            "name another file",
+            tr("{path}: no report can be written there", path=path or tr("an empty name")),
+            tr("name another file"),
         )

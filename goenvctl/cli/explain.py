@@ -9,6 +9,7 @@ import click
 from goenvctl import exits
 from goenvctl.audience import Hearing
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.offers import folders
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, RED, Terminal
 from goenvctl.explain import (
     Explanation,
@@ -18,6 +19,7 @@ from goenvctl.explain import (
     explain_tree,
     is_place,
 )
+from goenvctl.language import tr, trn
 from goenvctl.output import routes
 from goenvctl.session import Session
 
@@ -26,7 +28,7 @@ STYLES = {"leak": RED, "kept": GREEN, "public": "", "": DIM}
 
 
 @click.command("explain", cls=Command)
-@click.argument("what", metavar="MODULE[@V]|DIR")
+@click.argument("what", metavar="MODULE[@V]|DIR", shell_complete=folders)
 @click.pass_context
 def explain_command(context: click.Context, what: str) -> int:
     """Who would be asked for a module, in which order, and who verifies it.
@@ -50,17 +52,20 @@ def _show_module(terminal: Terminal, found: Explanation) -> None:
         terminal.as_json("explain", json.explanation(found))
         return
     hearing = found.hearing
-    why = f"is private: {hearing.because}" if hearing.is_private else "is not known as private"
-    terminal.answer(f"{hearing.path} {why}", BOLD)
+    if hearing.is_private:
+        said = tr("{module} is private: {reason}", module=hearing.path, reason=hearing.because)
+    else:
+        said = tr("{module} is not known as private", module=hearing.path)
+    terminal.answer(said, BOLD)
     if hearing.routes:
-        terminal.answer(f"asked, in this order ({routes.source(found.routed_by)}):")
+        terminal.answer(tr("asked, in this order ({source}):", source=routes.source(found.routed_by)))
         for line in routes.steps(hearing):
             terminal.answer(line)
-    terminal.answer(f"verified ({routes.source(found.verified_by)}):")
+    terminal.answer(tr("verified ({source}):", source=routes.source(found.verified_by)))
     for line in routes.vouchers(hearing):
         terminal.answer(f"     {line}")
     if found.above and (terminal.verbose or any(one.routes != hearing.routes for one in found.above)):
-        terminal.answer("above it, which a query such as go get asks for where that fails:")
+        terminal.answer(tr("above it, which a query such as go get asks for where that fails:"))
         _show_blocks(terminal, found.above, name_all=True)
     _show_rest(terminal, found)
 
@@ -72,8 +77,15 @@ def _show_tree(terminal: Terminal, found: Survey) -> None:
         terminal.as_json("explain", json.survey(found))
         return
     private = [one for one in found.modules if one.is_private]
-    counts = f"{len(found.modules)} modules, {len(private)} private, {len(found.leaks)} may leak"
-    terminal.answer(f"{found.tree.path}: {counts}", BOLD)
+    said = trn(
+        "{path}: {number} module, {private} private, {leaks} may leak",
+        "{path}: {number} modules, {private} private, {leaks} may leak",
+        len(found.modules),
+        path=found.tree.path,
+        private=len(private),
+        leaks=len(found.leaks),
+    )
+    terminal.answer(said, BOLD)
     if terminal.is_watched:
         _show_blocks(terminal, found.modules, name_all=terminal.verbose)
     else:

@@ -15,6 +15,7 @@ from goenvctl.cli.receipts import show_receipt
 from goenvctl.cli.terminal import GREEN, RED, Terminal
 from goenvctl.errors import NotApplied
 from goenvctl.host import reason
+from goenvctl.language import tr
 from goenvctl.output import health
 from goenvctl.probe.outcome import Outcome
 from goenvctl.probe.rank import ranked
@@ -86,9 +87,10 @@ def show_verified(terminal: Terminal, session: Session, receipt: Receipt) -> boo
         show_receipt(terminal, receipt, verified)
     elif verified.url:
         took = f"{verified.seconds:.1f} s" if verified.seconds >= 0.1 else f"{verified.seconds:.2f} s"
-        terminal.answer(f"verified through {host_of(verified.url)} in {took}", GREEN)
+        said = tr("verified through {mirror} in {time}", mirror=host_of(verified.url), time=took)
+        terminal.answer(said, GREEN)
     else:
-        terminal.answer(f"not verified: {verified.why_not}", RED)
+        terminal.answer(tr("not verified: {reason}", reason=verified.why_not), RED)
     return bool(verified.url)
 
 
@@ -112,8 +114,8 @@ def show_checked(
         terminal.say(remark)
     terminal.problems(checked.problems)
     if checked.local_problem:
-        terminal.say(f"! {health.LOCAL[checked.local_problem]}", RED)
-        terminal.say(f"  -> {health.REMEDY[checked.local_problem]}")
+        terminal.say(f"! {tr(health.LOCAL[checked.local_problem])}", RED)
+        terminal.say(f"  -> {tr(health.REMEDY[checked.local_problem])}")
     if form is None:
         terminal.answer(health.headline(checked), GREEN if checked.best else RED)
 
@@ -132,7 +134,7 @@ def show_history(terminal: Terminal, session: Session, period_s: float, html: st
         terminal.table(history.HEADER, history.rows(summaries, terminal.width, ascii_only=is_ascii))
         terminal.say(history.legend(ascii_only=is_ascii))
     else:
-        terminal.say("no check was made in this time; goenvctl check makes one")
+        terminal.say(tr("no check was made in this time; goenvctl check makes one"))
     return exits.DONE
 
 
@@ -155,8 +157,8 @@ def keep_page(
     try:
         write_atomically(os.path.join(session.host.cwd, path), text.encode("utf-8", "backslashreplace"))
     except OSError as exc:
-        raise NotApplied("page-unwritable", f"{path}: {reason(exc)}", "name another file") from exc
-    terminal.say(f"wrote {path}")
+        raise NotApplied("page-unwritable", f"{path}: {reason(exc)}", tr("name another file")) from exc
+    terminal.say(tr("wrote {path}", path=path))
 
 
 def _show_table(terminal: Terminal, outcomes: list[Outcome] | tuple[Outcome, ...]) -> None:
@@ -168,4 +170,4 @@ def _records(session: Session, period_s: float) -> list[Record]:
         with open_records(session.paths.records) as records:
             return records.since(session.host.now() - period_s)
     except RecordsLost as exc:
-        raise NotApplied("records-lost", str(exc), "move the file away; it is made anew") from exc
+        raise NotApplied("records-lost", str(exc), tr("move the file away; it is made anew")) from exc

@@ -29,7 +29,7 @@ def _wishes(line: Sequence[str], environ: Mapping[str, str]) -> list[str]:
 
 def _option(line: Sequence[str]) -> str:
     found = ""
-    for word, after in zip(line, [*line[1:], ""], strict=True):
+    for word, after in zip(line, [*line[1:], ""], strict=False):
         if word == OPTION:
             found = after
         elif word.startswith(f"{OPTION}="):

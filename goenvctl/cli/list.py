@@ -7,7 +7,19 @@ import click
 from goenvctl.active import current
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import Terminal
+from goenvctl.language import N_, tr
+from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
+
+HEADER = ("", N_("NAME"), N_("TRUST"), N_("SOURCE"), N_("SUMMARY"))
+WORDS = {
+    "public": N_("public"),
+    "private": N_("private"),
+    "template": N_("template"),
+    "built-in": N_("built-in"),
+    "site": N_("site"),
+    "user": N_("user"),
+}
 
 
 @click.command("list", cls=Command)
@@ -27,18 +39,26 @@ def show_profiles(terminal: Terminal, session: Session, command: str) -> None:
         listed = [json.profile(profile, active) for profile in profiles]
         terminal.as_json(command, {"profiles": listed, "problems": json.problems(broken)})
         return
-    rows = [
-        (
-            "*" if profile.name == active else "",
-            profile.name,
-            "template" if profile.is_template else profile.trust,
-            profile.source,
-            profile.summary or profile.go.get("GOPROXY", ""),
-        )
-        for profile in profiles
-    ]
     if terminal.is_watched:
-        terminal.table(("", "NAME", "TRUST", "SOURCE", "SUMMARY"), rows)
+        terminal.table(HEADER, [_told(profile, active) for profile in profiles])
     else:
-        terminal.table((), [(name, *rest, mark) for mark, name, *rest in rows])
+        terminal.table((), [_plain(profile, active) for profile in profiles])
     terminal.problems(broken)
+
+
+def _told(profile: Profile, active: str | None) -> tuple[str, ...]:
+    """For a person: the mark first, and words for codes."""
+    mark = "*" if profile.name == active else ""
+    about = profile.about or profile.go.get("GOPROXY", "")
+    return mark, profile.name, tr(WORDS[_kind(profile)]), tr(WORDS[profile.source]), about
+
+
+def _plain(profile: Profile, active: str | None) -> tuple[str, ...]:
+    """For a program: codes, and the mark last."""
+    mark = "*" if profile.name == active else ""
+    about = profile.summary or profile.go.get("GOPROXY", "")
+    return profile.name, _kind(profile), profile.source, about, mark
+
+
+def _kind(profile: Profile) -> str:
+    return "template" if profile.is_template else profile.trust

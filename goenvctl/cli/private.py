@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from goenvctl import private
+from goenvctl.cli import offers
 from goenvctl.cli.app import Group, terminal_of
 from goenvctl.cli.terminal import Terminal
 from goenvctl.keep import Kept
+from goenvctl.language import N_, tr
 from goenvctl.session import Session
 
 
@@ -26,9 +28,9 @@ def list_command(context: click.Context) -> None:
         listed = [{"pattern": one.pattern, "places": list(one.places)} for one in patterns]
         terminal.as_json("private list", {"patterns": listed})
     elif patterns:
-        terminal.table(("PATTERN", "FROM"), [(one.pattern, ", ".join(one.places)) for one in patterns])
+        terminal.table((N_("PATTERN"), N_("FROM")), [_row(terminal, one) for one in patterns])
     else:
-        terminal.say("no pattern is known as private; goenvctl private add PATTERN")
+        terminal.say(tr("no pattern is known as private; goenvctl private add PATTERN"))
 
 
 @private_command.command("add")
@@ -40,16 +42,20 @@ def add_command(context: click.Context, patterns: tuple[str, ...]) -> None:
 
 
 @private_command.command("remove")
-@click.argument("patterns", nargs=-1, required=True)
+@click.argument("patterns", nargs=-1, required=True, shell_complete=offers.patterns)
 @click.pass_context
 def remove_command(context: click.Context, patterns: tuple[str, ...]) -> None:
     """Take PATTERNS off the list."""
     _show(terminal_of(context), "private remove", private.remove_private(Session(), patterns), patterns)
 
 
+def _row(terminal: Terminal, one: private.Private) -> tuple[str, str]:
+    return one.pattern, ", ".join(one.shown_places if terminal.is_watched else one.places)
+
+
 def _show(terminal: Terminal, command: str, kept: Kept, patterns: tuple[str, ...]) -> None:
     if terminal.json:
         terminal.as_json(command, {"patterns": list(patterns), "path": kept.path, "then": kept.then})
         return
-    terminal.answer(f"wrote {kept.path}")
-    terminal.answer(f"put it in force: {kept.then}")
+    terminal.answer(tr("wrote {path}", path=kept.path))
+    terminal.answer(tr("put it in force: {line}", line=kept.then))

@@ -10,12 +10,16 @@ import click
 
 from goenvctl import exits, shelf
 from goenvctl.active import current
+from goenvctl.cli import offers
 from goenvctl.cli.app import Group, terminal_of
+from goenvctl.cli.asking import agrees
 from goenvctl.cli.list import show_profiles
 from goenvctl.cli.terminal import BOLD, Terminal
+from goenvctl.cli.types import Choice
 from goenvctl.errors import AnswerIsNo, GoenvctlError, InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.keep import Kept
+from goenvctl.language import tr
 from goenvctl.profiles.draft import Draft
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.validate import check_profile
@@ -36,7 +40,7 @@ def list_command(context: click.Context) -> None:
 
 
 @profile_command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=offers.any_profiles)
 @click.pass_context
 def show_command(context: click.Context, name: str) -> None:
     """What a profile sets, and where it stands."""
@@ -50,8 +54,13 @@ def show_command(context: click.Context, name: str) -> None:
     _show(terminal, profile)
 
 
-def drafting(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command KEY=VALUE and the options of a profile, packed as `draft` and `parameters`."""
+def drafting(
+    command: Callable[..., None], offered: Callable[..., offers.Items] | None = None
+) -> Callable[..., None]:
+    """Give a command NAME, KEY=VALUE and the options of a profile, packed as `draft` and `parameters`.
+
+    `offered` completes the name.
+    """
 
     @functools.wraps(command)
     def packed(
@@ -67,14 +76,16 @@ def drafting(command: Callable[..., None]) -> Callable[..., None]:
         draft = Draft({**variables, **dict.fromkeys(unset)}, summary, trust or "", aliases)
         command(*args, draft=draft, parameters=parameters, **rest)
 
-    trusts, names = click.Choice(["public", "private"]), click.Choice(list(VARIABLES))
+    trusts, names = Choice(["public", "private"]), Choice(VARIABLES)
     for option in (
-        click.option("--alias", "aliases", multiple=True, help="Another name; may be repeated."),
+        click.option(
+            "--alias", "aliases", metavar="ALIAS", multiple=True, help="Another name, as often as you like."
+        ),
         click.option("--trust", type=trusts, help="May its mirrors see private modules?"),
-        click.option("--summary", default="", help="One line about it."),
+        click.option("--summary", metavar="TEXT", default="", help="One line about it."),
         click.option("--unset", multiple=True, type=names, metavar="VARIABLE", help="Unset it."),
         click.argument("values", nargs=-1, metavar="[KEY=VALUE]..."),
-        click.argument("name"),
+        click.argument("name", shell_complete=offered),
     ):
         packed = option(packed)
     return packed
@@ -82,7 +93,14 @@ def drafting(command: Callable[..., None]) -> Callable[..., None]:
 
 @profile_command.command("add")
 @drafting
-@click.option("--from", "origin", default="", metavar="PROFILE", help="Start from a profile or template.")
+@click.option(
+    "--from",
+    "origin",
+    default="",
+    metavar="PROFILE",
+    shell_complete=offers.any_profiles,
+    help="Start from a profile or template.",
+)
 @click.pass_context
 def add_command(
     context: click.Context, name: str, draft: Draft, parameters: dict[str, str], origin: str
@@ -93,7 +111,7 @@ def add_command(
 
 
 @profile_command.command("edit")
-@drafting
+@functools.partial(drafting, offered=offers.own_profiles)
 @click.pass_context
 def edit_command(context: click.Context, name: str, draft: Draft, parameters: dict[str, str]) -> None:
     """Change a profile, comments kept; with nothing but NAME, in $EDITOR."""
@@ -103,7 +121,7 @@ def edit_command(context: click.Context, name: str, draft: Draft, parameters: di
 
 
 @profile_command.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=offers.own_profiles)
 @click.pass_context
 def remove_command(context: click.Context, name: str) -> None:
     """Take a profile of yours away."""
@@ -111,20 +129,22 @@ def remove_command(context: click.Context, name: str) -> None:
     path = shelf.path_of(session := Session(), name)
     if not terminal.yes:
         if not terminal.can_ask:
-            raise InvalidInput("usage", "profile remove asks on a terminal", "add --yes")
-        if not click.confirm(f"remove {path}?", err=True):
+            raise InvalidInput("usage", tr("profile remove asks on a terminal"), tr("add --yes"))
+        if not agrees(tr("remove {path}?", path=path)):
             raise AnswerIsNo(
-                "not-removed", "nothing was removed", "goenvctl profile remove NAME --yes does not ask"
+                "not-removed",
+                tr("nothing was removed"),
+                tr("goenvctl profile remove NAME --yes does not ask"),
             )
     kept = shelf.remove(session, name)
     if terminal.json:
         terminal.as_json("profile remove", {"name": kept.name, "path": kept.path})
     else:
-        terminal.answer(f"removed {kept.path}")
+        terminal.answer(tr("removed {path}", path=kept.path))
 
 
 @profile_command.command("rename")
-@click.argument("old")
+@click.argument("old", shell_complete=offers.own_profiles)
 @click.argument("new")
 @click.pass_context
 def rename_command(context: click.Context, old: str, new: str) -> None:
@@ -133,7 +153,7 @@ def rename_command(context: click.Context, old: str, new: str) -> None:
 
 
 @profile_command.command("validate")
-@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...", shell_complete=offers.profiles_or_files)
 @click.pass_context
 def validate_command(context: click.Context, names: tuple[str, ...]) -> int:
     """Check profiles by name or file; without any, all of them."""
@@ -148,12 +168,12 @@ def validate_command(context: click.Context, names: tuple[str, ...]) -> int:
         for fault in faults:
             terminal.error(fault)
         if not faults:
-            terminal.answer("all is well")
+            terminal.answer(tr("all is well"))
     return exits.INVALID if faults else exits.DONE
 
 
 @profile_command.command("path")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offers.any_profiles)
 @click.pass_context
 def path_command(context: click.Context, name: str | None) -> None:
     """The file of a profile, or the folder of yours."""
@@ -172,13 +192,15 @@ def _assignments(words: Iterable[str]) -> tuple[dict[str, str | None], dict[str,
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or not key:
-            raise InvalidInput("usage", f"{word!r} is no KEY=VALUE", "write GOPROXY=… or proxy=…")
+            raise InvalidInput(
+                "usage", tr("{word} is no KEY=VALUE", word=repr(word)), tr("write GOPROXY=… or proxy=…")
+            )
         if key.isupper():
             if key not in VARIABLES:
                 raise InvalidInput(
                     "unknown-variable",
-                    f"{key} is no variable of a profile",
-                    f"known are {', '.join(VARIABLES)}",
+                    tr("{name} is no variable of a profile", name=key),
+                    tr("known are {names}", names=", ".join(VARIABLES)),
                 )
             variables[key] = value
         else:
@@ -187,7 +209,12 @@ def _assignments(words: Iterable[str]) -> tuple[dict[str, str | None], dict[str,
 
 
 def _in_editor(text: str) -> str | None:
-    changed = click.edit(text, extension=".toml")
+    try:
+        changed = click.edit(text, extension=".toml")
+    except click.ClickException as exc:
+        said = tr("the editor failed: {reason}", reason=exc.message)
+        hint = tr("set EDITOR to one that runs here, or give KEY=VALUE")
+        raise InvalidInput("editor-failed", said, hint) from exc
     return str(changed) if changed is not None else None
 
 
@@ -210,7 +237,7 @@ def _fault(session: Session, name: str) -> GoenvctlError | None:
 
 
 def _show(terminal: Terminal, profile: Profile) -> None:
-    terminal.answer(profile.name + (f": {profile.summary}" if profile.summary else ""), BOLD)
+    terminal.answer(f"{profile.name}: {profile.about}" if profile.about else profile.name, BOLD)
     facts = {
         "aliases": ", ".join(profile.aliases),
         "trust": profile.trust,
@@ -221,10 +248,10 @@ def _show(terminal: Terminal, profile: Profile) -> None:
     }
     rows = [(key, value) for key, value in facts.items() if value]
     rows += [
-        (name, "(unset)" if value is None else mask_value(name, value))
+        (name, tr("(unset)") if value is None else mask_value(name, value))
         for name, value in profile.values.items()
     ]
-    rows += [(f"{{{name}}}", param.about) for name, param in profile.params.items()]
+    rows += [(f"{{{name}}}", profile.about_param(name)) for name in profile.params]
     for key, value in rows:
         terminal.answer(f"  {key:<11} {value}")
 
@@ -233,5 +260,5 @@ def _show_kept(terminal: Terminal, command: str, kept: Kept) -> None:
     if terminal.json:
         terminal.as_json(command, {"name": kept.name, "path": kept.path, "then": kept.then})
         return
-    terminal.answer(f"wrote {kept.path}")
-    terminal.answer(f"put it in force: {kept.then}")
+    terminal.answer(tr("wrote {path}", path=kept.path))
+    terminal.answer(tr("put it in force: {line}", line=kept.then))

@@ -13,6 +13,9 @@ from goenvctl.targets.all_targets import CHOICES, TARGETS
 if TYPE_CHECKING:
     from goenvctl.fastest import Verified
 
+# told last: each ends with the line that mends this terminal, or the startup file
+SHADOWS = ("shadowed", "shadowed-in-new-terminals")
+
 
 def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None = None) -> None:
     """What it did, where, how to take it back, and the plain `go` line that does the same.
@@ -37,7 +40,7 @@ def show_receipt(terminal: Terminal, receipt: Receipt, verified: Verified | None
         _show_way_back(terminal, receipt)
     for remark in receipt.remarks:
         terminal.say(remark)
-    terminal.problems(receipt.problems)
+    terminal.problems(sorted(receipt.problems, key=lambda problem: problem.id in SHADOWS))
 
 
 def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
@@ -86,7 +89,7 @@ def _show_values(terminal: Terminal, receipt: Receipt) -> None:
         is_foreign = TARGETS[edit.target].is_shared and edit.path != receipt.env_file
         for name, value in edit.after_values.items():
             if edit.target not in CHOICES:
-                terminal.answer(f"  {value or tr('put back')}: {mask_value('', name)}")
+                terminal.answer(f"  {tr(value or N_('put back'))}: {mask_value('', name)}")
             elif not (is_foreign and receipt.command == "undo"):
                 values[name] = values.get(name) if value is None else value
     for name, value in sorted(values.items()):

@@ -9,6 +9,7 @@ from goenvctl.cli.terminal import Terminal
 from goenvctl.errors import GoenvctlError
 from goenvctl.exits import DONE, INTERRUPTED
 from goenvctl.host import CommandFailed, CommandNotExecutable, CommandNotFound, Finished
+from goenvctl.language import tr
 
 VERBS = ("exec", "why")
 ALWAYS = ("exec",)  # those that are nothing without a command
@@ -32,7 +33,9 @@ class Running(Terminal):
     def run(self, verb: str, go_on: Callable[[Sequence[str]], Finished]) -> Finished:
         """Let `go_on` run it, once. Raises CannotRun."""
         if not self.command:
-            raise CannotRun("usage", "which command? it follows `--`", f"goenvctl {verb} -- go build ./...")
+            raise CannotRun(
+                "usage", tr("which command? it follows `--`"), f"goenvctl {verb} -- go build ./..."
+            )
         try:
             finished = go_on(self.command)
         except CommandFailed as exc:
@@ -63,10 +66,10 @@ def cut(arguments: Sequence[str]) -> tuple[list[str], tuple[str, ...] | None]:
 
 def _cannot(exc: CommandFailed) -> CannotRun:
     if isinstance(exc, CommandNotFound):
-        cannot = CannotRun("command-not-found", str(exc), "look at its spelling and at PATH")
+        cannot = CannotRun("command-not-found", str(exc), tr("look at its spelling and at PATH"))
         cannot.exit_code = NOT_FOUND
     elif isinstance(exc, CommandNotExecutable):
-        cannot = CannotRun("command-not-executable", str(exc), "look at its mode and its first line")
+        cannot = CannotRun("command-not-executable", str(exc), tr("look at its mode and its first line"))
         cannot.exit_code = NOT_EXECUTABLE
     else:
         cannot = CannotRun("command-not-run", str(exc))

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.asking import agrees
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, Terminal
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
+from goenvctl.language import tr
 from goenvctl.redact import clean
 from goenvctl.session import Session
 
 if TYPE_CHECKING:  # `watch --once` is called every minute, and needs none of it
     from goenvctl.service.plan import Planned
+    from goenvctl.service.scheduler import File
     from goenvctl.service.standing import Standing
 
 
@@ -39,9 +42,10 @@ def install_command(context: click.Context, dry_run: bool) -> None:
     if dry_run or (terminal.yes and not terminal.quiet):
         _show_plan(terminal, planned)
     if not dry_run:
-        terminal.answer(f"installed: {planned.scheduler.name} runs it every minute", GREEN)
-        terminal.answer("look at it: goenvctl watch status")
-        terminal.answer("take it away: goenvctl watch remove")
+        said = tr("installed: {scheduler} runs it every minute", scheduler=planned.scheduler.name)
+        terminal.answer(said, GREEN)
+        terminal.answer(tr("look at it: goenvctl watch status"))
+        terminal.answer(tr("take it away: goenvctl watch remove"))
 
 
 @click.command("remove", cls=Command)
@@ -56,8 +60,8 @@ def remove_command(context: click.Context) -> None:
         terminal.as_json("watch remove", {**removed._asdict(), "paths": list(removed.paths)})
         return
     for path in removed.paths:
-        terminal.answer(f"removed {path}")
-    terminal.answer("watch runs no more", GREEN)
+        terminal.answer(tr("removed {path}", path=path))
+    terminal.answer(tr("watch runs no more"), GREEN)
     for remark in removed.remarks:
         terminal.say(f"! {remark}")
 
@@ -85,7 +89,7 @@ def run_command(path: str) -> int:
 
     variables = read_variables(Host(), path)
     if not variables:
-        raise NotApplied("no-variables", f"{path} holds no variables", "goenvctl watch install")
+        raise NotApplied("no-variables", tr("{path} holds no variables", path=path), "goenvctl watch install")
     os.environ.update(variables)
     return run(["watch", "--once"])
 
@@ -98,50 +102,65 @@ def _ask(terminal: Terminal, planned: Planned) -> None:
     if terminal.yes:
         return
     if not terminal.can_ask or terminal.json:
-        raise InvalidInput("usage", "watch install asks on a terminal", "add --yes")
+        raise InvalidInput("usage", tr("watch install asks on a terminal"), tr("add --yes"))
     for line in _lines(planned):
         click.echo(clean(line), err=True)  # with the question, wherever the answer goes
-    if not click.confirm("install it?", err=True):
+    if not agrees(tr("install it?")):
         raise AnswerIsNo(
-            "not-installed", "nothing was installed", "goenvctl watch runs here in the foreground"
+            "not-installed",
+            tr("nothing was installed"),
+            tr("goenvctl watch runs here in the foreground"),
         )
 
 
 def _show_plan(terminal: Terminal, planned: Planned) -> None:
+    titles = {_title(file) for file in planned.shown}
     for line in _lines(planned):
-        terminal.answer(line, BOLD if line.startswith("# ") and line.endswith(":") else "")
+        terminal.answer(line, BOLD if line in titles else "")
 
 
 def _lines(planned: Planned) -> list[str]:
     """Every file, then what is run and the variables it takes along."""
     lines = []
     for file in planned.shown:
-        lines += [f"# {file.path} (mode {file.mode:o}):", *file.text.rstrip("\n").split("\n"), ""]
-    lines += [f"it runs: {shlex.join(planned.job.tick)}", "with these variables of this terminal:"]
+        lines += [_title(file), *file.text.rstrip("\n").split("\n"), ""]
+    lines += [
+        tr("it runs: {line}", line=shlex.join(planned.job.tick)),
+        tr("with these variables of this terminal:"),
+    ]
     return lines + [f"  {name}={value}" for name, value in _masked(planned.job.variables).items()]
+
+
+def _title(file: File) -> str:
+    return tr("# {path} (mode {mode:o}):", path=file.path, mode=file.mode)
 
 
 def _show_standing(terminal: Terminal, found: Standing) -> None:
     from goenvctl.output.figures import minute
 
     report = found.report
-    words = [found.scheduler, "installed" if found.is_installed else "not installed"]
-    told = ((report.is_enabled, "enabled", "not enabled"), (report.is_active, "active", "not active"))
+    words = [found.scheduler, tr("installed") if found.is_installed else tr("not installed")]
+    told = (
+        (report.is_enabled, tr("enabled"), tr("not enabled")),
+        (report.is_active, tr("active"), tr("not active")),
+    )
     if found.is_installed:
         words += [yes if is_so else no for is_so, yes, no in told if is_so is not None]
-    terminal.answer(f"service: {', '.join(words)}", BOLD)
+    terminal.answer(tr("service: {state}", state=", ".join(words)), BOLD)
     if report.last_run is not None or report.code is not None:
-        code = "" if report.code is None else f", exit code {report.code}"
-        time = "at a time unknown" if report.last_run is None else minute(report.last_run)
-        terminal.answer(f"last run: {time}{code}")
+        time = tr("at a time unknown") if report.last_run is None else minute(report.last_run)
+        if report.code is None:
+            terminal.answer(tr("last run: {time}", time=time))
+        else:
+            terminal.answer(tr("last run: {time}, exit code {code}", time=time, code=report.code))
     for line in report.said:
         terminal.answer(f"  {line}", DIM)
     if report.next_run is not None:
-        terminal.answer(f"next run: {minute(report.next_run)}")
+        terminal.answer(tr("next run: {time}", time=minute(report.next_run)))
     for path in found.files:
-        terminal.answer(f"file: {path}")
+        terminal.answer(tr("file: {path}", path=path))
     for name, value in _masked(found.variables).items() if terminal.verbose else ():
-        terminal.answer(f"variable: {name}={value}")
+        terminal.answer(tr("variable: {name}={value}", name=name, value=value))
     terminal.problems(found.problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import click
@@ -9,16 +10,25 @@ import click
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import BOLD, DIM, Terminal
 from goenvctl.go.environment import Origin, Setting
+from goenvctl.language import N_, tr
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
 from goenvctl.status import Status, status
 
 SCENES = {
-    "interactive": "a new terminal",
-    "login": "a login",
-    "script": "a script",
-    "login_script": "a login's script",
-    "desktop": "an editor of the desktop",
+    "interactive": N_("a new terminal"),
+    "login": N_("a login"),
+    "script": N_("a script"),
+    "login_script": N_("a login's script"),
+    "desktop": N_("an editor of the desktop"),
+}
+
+ORIGINS = {
+    "environment": N_("environment"),
+    "user_env_file": N_("env file"),
+    "goroot": "go.env",
+    "default": N_("default"),
+    "derived": "GOPRIVATE",
 }
 
 
@@ -32,17 +42,15 @@ def status_command(context: click.Context) -> None:
 
         terminal.as_json("status", json.status(found))
         return
-    terminal.answer(f"profile: {found.profile or 'none'}{_state(found)}", BOLD)
-    terminal.answer(f"env file: {found.env_file or 'none'}")
+    terminal.answer(tr("profile: {profile}", profile=found.profile or tr("none")) + _state(found), BOLD)
+    terminal.answer(tr("env file: {path}", path=found.env_file or tr("none")))
     for path in found.written:
-        terminal.answer(f"also in: {path}")
+        terminal.answer(tr("also in: {path}", path=path))
     shown = [setting for setting in found.settings if setting.value or setting.shadowed or terminal.verbose]
     if terminal.is_watched:
         _show_blocks(terminal, shown)
     else:
-        terminal.table(
-            (), [(setting.name, _value(setting.name, setting.value), *_places(setting)) for setting in shown]
-        )
+        terminal.table((), [_plain(setting) for setting in shown])
     _show_elsewhere(terminal, found)
     terminal.problems(found.problems)
 
@@ -53,10 +61,11 @@ def _state(found: Status) -> str:
     if found.served_by:
         since = datetime.fromisoformat(found.since).astimezone()
         is_today = since.date() == datetime.now().date()
-        said.append(f"served by {found.served_by} since {since:{'%H:%M' if is_today else '%Y-%m-%d %H:%M'}}")
+        time = since.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+        said.append(tr("served by {served_by} since {time}", served_by=found.served_by, time=time))
     if found.drift:
-        said.append("changed since")
-    return f" ({', '.join(said)})" if said else ""
+        said.append(tr("changed since"))
+    return tr(" ({state})", state=", ".join(said)) if said else ""
 
 
 def _show_elsewhere(terminal: Terminal, found: Status) -> None:
@@ -67,10 +76,16 @@ def _show_elsewhere(terminal: Terminal, found: Status) -> None:
         for setting in fresh.settings.values():
             if setting.value != here[setting.name] or (terminal.verbose and setting.value):
                 row = (setting.name, _value(setting.name, setting.value), _place(setting.origin))
-                rows.setdefault(row, []).append(SCENES[fresh.scene])
+                rows.setdefault(row, []).append(tr(SCENES[fresh.scene]))
     for (name, value, place), scenes in rows.items():
-        terminal.answer(f"in {', '.join(scenes)}: {name}={value}")
-        terminal.answer(f"  from {place}", DIM)
+        said = tr("in {scenes}: {name}={value}", scenes=", ".join(scenes), name=name, value=value)
+        terminal.answer(said)
+        terminal.answer("  " + tr("from {place}", place=place), DIM)
+
+
+def _plain(setting: Setting) -> tuple[str, ...]:
+    """For a program: in English."""
+    return setting.name, _value(setting.name, setting.value, str), *_places(setting, str)
 
 
 def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
@@ -78,24 +93,25 @@ def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
     for setting in settings:
         place, lost = _places(setting)
         terminal.answer(f"{setting.name:<11}  {_value(setting.name, setting.value)}")
-        terminal.answer(f"{'':11}  from {place}" + (f", over {lost}" if lost else ""), DIM)
+        said = N_("from {place}, over {lost}") if lost else N_("from {place}")
+        terminal.answer(f"{'':11}  {tr(said, place=place, lost=lost)}", DIM)
 
 
-def _places(setting: Setting) -> tuple[str, str]:
+def _places(setting: Setting, say: Callable[[str], str] = tr) -> tuple[str, str]:
     """Where the value comes from, and what it overrides."""
     lost = "; ".join(
-        f"{_value(setting.name, value.value)} ({_place(value.origin)})" for value in setting.shadowed
+        f"{_value(setting.name, value.value, say)} ({_place(value.origin, say)})"
+        for value in setting.shadowed
     )
-    return _place(setting.origin), lost
+    return _place(setting.origin, say), lost
 
 
-def _value(name: str, value: str) -> str:
-    return mask_value(name, value) or "(empty)"
+def _value(name: str, value: str, say: Callable[[str], str] = tr) -> str:
+    return mask_value(name, value) or say(N_("(empty)"))
 
 
-def _place(origin: Origin) -> str:
+def _place(origin: Origin, say: Callable[[str], str] = tr) -> str:
     if origin.kind == "environment" and origin.path:
         return f"{origin.path}:{origin.line}"
-    names = {"user_env_file": "env file", "goroot": "go.env", "derived": "GOPRIVATE"}
     line = f":{origin.line}" if origin.line and origin.kind != "derived" else ""
-    return names.get(origin.kind, origin.kind) + line
+    return say(ORIGINS[origin.kind]) + line

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
+from goenvctl.cli.myself import as_typed
 from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.host import reason
 from goenvctl.output.table import table
@@ -42,7 +43,7 @@ class Terminal:
 
     def answer(self, line: str, style: str = "") -> None:
         """One line of the answer."""
-        _write(sys.stdout, self._styled(clean(line), style, sys.stdout))
+        _write(sys.stdout, self._styled(_spoken(line), style, sys.stdout))
 
     def raw(self, line: str) -> None:
         """One line for a program (a shell, a JSON reader); in UTF-8 where the terminal cannot say it."""
@@ -68,7 +69,7 @@ class Terminal:
     def say(self, line: str, style: str = "") -> None:
         """A message for a person; silent under --quiet."""
         if not self.quiet:
-            _write(sys.stderr, self._styled(clean(line), style, sys.stderr))
+            _write(sys.stderr, self._styled(_spoken(line), style, sys.stderr))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Each on one line with its place, and the remedy under those that share it."""
@@ -88,9 +89,9 @@ class Terminal:
             return
         first = error.problems[0].place if error.problems else ""
         place = f"{first}: " if first and first not in error.message else ""
-        _write(sys.stderr, self._styled(clean(f"goenvctl: {place}{error.message}"), RED, sys.stderr))
+        _write(sys.stderr, self._styled(_spoken(f"goenvctl: {place}{error.message}"), RED, sys.stderr))
         if error.hint:
-            _write(sys.stderr, clean(f"  -> {error.hint}"))
+            _write(sys.stderr, _spoken(f"  -> {error.hint}"))
         self.problems(error.problems[1:])
         for line in error.lines:
             self.answer(line)
@@ -99,6 +100,10 @@ class Terminal:
         if not style or not self.color or not stream.isatty():
             return text
         return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def _spoken(line: str) -> str:
+    return as_typed(clean(line), sys.argv[0], os.environ.get("PATH", ""))
 
 
 def _columns() -> int:

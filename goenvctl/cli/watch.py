@@ -10,9 +10,11 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import Group, terminal_of
+from goenvctl.cli.offers import files
 from goenvctl.cli.service import service_commands
 from goenvctl.cli.terminal import GREEN, RED, YELLOW, Terminal
 from goenvctl.errors import InvalidInput, NotApplied
+from goenvctl.language import tr
 from goenvctl.session import Session
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 @click.group("watch", cls=Group, invoke_without_command=True)
 @click.option("--once", is_flag=True, help="Do what is due now, and end: for cron and CI.")
-@click.option("--metrics", metavar="FILE", help="Keep what was found there, for Prometheus.")
+@click.option(
+    "--metrics", metavar="FILE", shell_complete=files, help="Keep what was found there, for Prometheus."
+)
 @click.pass_context
 def watch_command(context: click.Context, once: bool, metrics: str | None) -> int | None:
     """Leave a mirror that fails for one that works, and go back when it is well again.
@@ -30,7 +34,7 @@ def watch_command(context: click.Context, once: bool, metrics: str | None) -> in
     """
     if context.invoked_subcommand:
         if once or metrics is not None:
-            said = f"watch {context.invoked_subcommand} takes neither --once nor --metrics"
+            said = tr("watch {verb} takes neither --once nor --metrics", verb=context.invoked_subcommand)
             raise InvalidInput("usage", said, f"goenvctl watch {context.invoked_subcommand}")
         return None
     terminal = terminal_of(context)
@@ -70,7 +74,7 @@ def _for_ever(terminal: Terminal, metrics: str | None) -> int:
 
     shower = _Shower(terminal, metrics)
     if not terminal.json:
-        terminal.say("watching; Ctrl-C ends it")
+        terminal.say(tr("watching; Ctrl-C ends it"))
     watch(Session, shower.show, SystemRandom())
     return exits.DONE
 
@@ -115,14 +119,16 @@ def _line(report: Report) -> str:
     from goenvctl.failover.watch import NOT_DUE
 
     if report.decision == NOT_DUE:
-        return f"nothing is due for {report.next_s / 60:.0f} min; {report.why}"
+        minutes = f"{report.next_s / 60:.0f}"
+        return tr("nothing is due for {minutes} min; {why}", minutes=minutes, why=report.why)
     if not report.receipt:
         return report.why
     values = [edit.after_values for edit in report.receipt.edits if "GOPROXY" in edit.after_values]
     goproxy = values[0]["GOPROXY"] if values else None
-    served = f", served by {report.served_by}" if report.served_by else ""
-    now = f"GOPROXY is now {goproxy}" if goproxy else "it is as the profile has it"
-    return f"{report.why}; {now}{served} (goenvctl undo takes it back)"
+    now = tr("GOPROXY is now {goproxy}", goproxy=goproxy) if goproxy else tr("it is as the profile has it")
+    if report.served_by:
+        now = tr("{now}, served by {served_by}", now=now, served_by=report.served_by)
+    return tr("{why}; {now} (goenvctl undo takes it back)", why=report.why, now=now)
 
 
 def _style(report: Report) -> str:
@@ -183,7 +189,7 @@ def _keep_metrics(session: Session, report: Report, path: str | None) -> None:
     try:
         write_atomically(os.path.join(session.host.cwd, path), text.encode())
     except OSError as exc:
-        raise NotApplied("metrics-unwritable", f"{path}: {reason(exc)}", "name another file") from exc
+        raise NotApplied("metrics-unwritable", f"{path}: {reason(exc)}", tr("name another file")) from exc
 
 
 def _notify(session: Session, report: Report) -> None:

@@ -10,18 +10,30 @@ import click
 
 from goenvctl import exits
 from goenvctl.cli.app import Command, terminal_of
+from goenvctl.cli.offers import files
 from goenvctl.cli.running import CannotRun, Running
 from goenvctl.cli.terminal import BOLD, RED, OutputLost, Terminal
 from goenvctl.errors import InvalidInput
 from goenvctl.go.complaint.text import decode
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.host import reason
+from goenvctl.language import N_, tr
 from goenvctl.session import Session
 from goenvctl.why.explain import Why, explain_failure
 
+FAULTS = {
+    "mirror": N_("mirror"),
+    "network": N_("network"),
+    "security": N_("security"),
+    "auth": N_("auth"),
+    "config": N_("config"),
+    "user": N_("user"),
+    "offline": N_("offline"),
+}
+
 
 @click.command("why", cls=Command, options_metavar="[OPTIONS] [FILE] | why [OPTIONS] -- COMMAND...")
-@click.argument("file", metavar="", required=False)
+@click.argument("file", metavar="", required=False, shell_complete=files)
 @click.pass_context
 def why_command(context: click.Context, file: str | None) -> int:
     """Whose fault is it that go failed: the mirror's, the network's, a setting's, your own?
@@ -33,7 +45,7 @@ def why_command(context: click.Context, file: str | None) -> int:
     terminal, session = terminal_of(context), Session()
     if isinstance(terminal, Running):
         if file is not None:
-            raise CannotRun("usage", "a FILE or a command, not both", "goenvctl why -- go build ./...")
+            raise CannotRun("usage", tr("a FILE or a command, not both"), "goenvctl why -- go build ./...")
         return _run(terminal, session)
     why = explain_failure(decode(_read(terminal, session, file)))
     if terminal.json:
@@ -52,18 +64,18 @@ def _read(terminal: Terminal, session: Session, file: str | None) -> bytes:
         if sys.stdin is None:
             return b""
         if sys.stdin.isatty():
-            terminal.say("paste what go printed, then press Ctrl-D")
+            terminal.say(tr("paste what go printed, then press Ctrl-D"))
         return sys.stdin.buffer.read()
     assert file
     try:
         data = session.host.read(file)
     except (OSError, ValueError) as exc:
         raise InvalidInput(
-            "file-unreadable", f"{file}: {reason(exc)}", "name a file that go's output is in"
+            "file-unreadable", f"{file}: {reason(exc)}", tr("name a file that go's output is in")
         ) from exc
     if data is None:
-        hint = f"to run a command: goenvctl why -- {file}"
-        raise InvalidInput("file-missing", f"{file}: there is no such file", hint)
+        hint = tr("to run a command: goenvctl why -- {command}", command=file)
+        raise InvalidInput("file-missing", tr("{path}: there is no such file", path=file), hint)
     return data
 
 
@@ -113,7 +125,9 @@ def _mirrors(session: Session) -> list[str]:
 
 
 def _sentence(why: Why) -> str:
-    return f"{why.fault}: {why.message}" if why.fault else why.message
+    if not why.fault:
+        return why.message
+    return tr("{fault}: {message}", fault=tr(FAULTS[why.fault]), message=why.message)
 
 
 def _style(why: Why) -> str:

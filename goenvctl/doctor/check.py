@@ -10,7 +10,10 @@ from goenvctl.doctor.finding import Finding
 
 
 class Check(NamedTuple):
-    """`sound` is what to say where it finds nothing. `may_fix`: its findings may be safe to mend."""
+    """`sound` is what to say where it finds nothing, to be translated.
+
+    `may_fix`: its findings may be safe to mend.
+    """
 
     id: str
     sound: str

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from goenvctl.host import reason
+from goenvctl.language import tr
 
 CONNECT_S = 2.0
 ALL_S = 4.0  # with the names resolved, for which the system has no deadline
@@ -34,7 +35,7 @@ def dial(places: Iterable[Place]) -> Mapping[Place, str]:
     end = time.monotonic() + ALL_S
     for thread in threads:
         thread.join(max(end - time.monotonic(), 0))
-    return {place: said.get(place, "no answer in time") for place in wanted}
+    return {place: said.get(place, tr("no answer in time")) for place in wanted}
 
 
 def _dial(place: Place, said: dict[Place, str]) -> None:
@@ -42,6 +43,6 @@ def _dial(place: Place, said: dict[Place, str]) -> None:
         with contextlib.closing(socket.create_connection(place, timeout=CONNECT_S)):
             said[place] = ""
     except TimeoutError:
-        said[place] = "no answer in time"
+        said[place] = tr("no answer in time")
     except (OSError, UnicodeError, OverflowError) as exc:
         said[place] = reason(exc)

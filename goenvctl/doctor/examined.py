@@ -12,6 +12,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import Setting, Sources, lookup, resolve
 from goenvctl.go.proxylist import Entry, ProxyList, ProxyListError, parse_proxy_list
 from goenvctl.intent import user_rule
+from goenvctl.language import N_, tr
 from goenvctl.places import is_ours
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.privacy import Rule
@@ -25,11 +26,11 @@ RC_FILES = (
     ".zlogin", ".kshrc", ".config/fish/config.fish", ".xprofile", ".pam_environment",
 )  # fmt: skip
 SCENES = {
-    "interactive": "a new terminal",
-    "login": "a login",
-    "script": "a script",
-    "login_script": "a login's script",
-    "desktop": "an editor of the desktop",
+    "interactive": N_("a new terminal"),
+    "login": N_("a login"),
+    "script": N_("a script"),
+    "login_script": N_("a login's script"),
+    "desktop": N_("an editor of the desktop"),
 }
 
 
@@ -134,7 +135,7 @@ class Examined:
         if self.profile and setting.name in self.named and setting.origin.kind == "user_env_file":
             return f"goenvctl use {self.profile.name}"
         if setting.origin.kind == "environment" and setting.origin.path:
-            return "take that line out"
+            return tr("take that line out")
         return remedy_for(setting, self.host.environ)
 
     def rule(self, exported_private: str, goproxy: str) -> Rule:
@@ -151,7 +152,7 @@ class Examined:
         for fresh in self.elsewhere:
             goprivate = fresh.settings["GOPRIVATE"]
             exported = goprivate.value if goprivate.origin.kind == "environment" else ""
-            yield SCENES[fresh.scene], fresh.settings, exported
+            yield tr(SCENES[fresh.scene]), fresh.settings, exported
 
     def rule_here(self) -> Rule:
         return self.rule(self.host.environ.get("GOPRIVATE", ""), self.settings["GOPROXY"].value)

@@ -12,6 +12,7 @@ from goenvctl.errors import GoenvctlError, NotApplied, Problem
 from goenvctl.go import envfile
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import reason
+from goenvctl.language import tr
 from goenvctl.notices import bad_patterns
 from goenvctl.places import odd_places
 from goenvctl.verdict import drift_problems
@@ -31,26 +32,26 @@ def env_file(examined: Examined) -> Iterator[Finding]:
         yield Finding("env-file", scale, exc.message, exc.hint, path or None)
         return
     if named.lower() == "off":
-        message = f"GOENV={named} is the name of a file; only `off` in lower case means none"
-        yield Finding("env-file", ERROR, message, "unset GOENV, or write off")
+        message = tr("GOENV={value} is the name of a file; only `off` in lower case means none", value=named)
+        yield Finding("env-file", ERROR, message, tr("unset GOENV, or write off"))
     elif named.startswith("~") or "$" in named:
-        message = f"GOENV={named}: Go takes it as it stands, `~` and `$` mean nothing there"
-        yield Finding("env-file", ERROR, message, "write the whole path")
+        message = tr("GOENV={value}: Go takes it as it stands, `~` and `$` mean nothing there", value=named)
+        yield Finding("env-file", ERROR, message, tr("write the whole path"))
     elif named:
-        message = f"GOENV names another env file than the usual one: {path}"
-        yield Finding("env-file", INFO, message, "unset GOENV goes back to the usual one")
+        message = tr("GOENV names another env file than the usual one: {path}", path=path)
+        yield Finding("env-file", INFO, message, tr("unset GOENV goes back to the usual one"))
     try:
         if os.path.isfile(path):
             examined.host.read(path)
     except OSError as exc:
-        message = f"cannot be read ({reason(exc)}); Go passes over it without a word"
+        message = tr("cannot be read ({reason}); Go passes over it without a word", reason=reason(exc))
         yield Finding("env-file", ERROR, message, f"chmod u+rw {path}", path)
 
 
 def owner(examined: Examined) -> Iterator[Finding]:
     """What a command under sudo leaves behind."""
     if os.name != "posix":
-        raise Unknown("files have no such owner here")
+        raise Unknown(tr("files have no such owner here"))
     path = examined.session.env_file.path
     for one in (path, os.path.dirname(path), examined.session.paths.state):
         try:
@@ -59,7 +60,7 @@ def owner(examined: Examined) -> Iterator[Finding]:
             continue
         if is_foreign:
             scale = WARNING if os.access(one, os.W_OK) else ERROR
-            yield Finding("owner", scale, "belongs to another user", f"sudo chown -R $USER {one}", one)
+            yield Finding("owner", scale, tr("belongs to another user"), f"sudo chown -R $USER {one}", one)
 
 
 def ignored_lines(examined: Examined) -> Iterator[Finding]:
@@ -67,14 +68,17 @@ def ignored_lines(examined: Examined) -> Iterator[Finding]:
     counted = {line.number: line.key for line in envfile.read_lines(data)}
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.startswith(BOM):
-            message = "the file starts with a byte order mark: Go passes over its first line"
-            yield Finding("ignored-lines", WARNING, message, "save it as UTF-8 without BOM", path, number)
+            message = tr("the file starts with a byte order mark: Go passes over its first line")
+            remedy = tr("save it as UTF-8 without BOM")
+            yield Finding("ignored-lines", WARNING, message, remedy, path, number)
             continue
         found = _NEARLY.match(line)
         name = found[1].decode("ascii", "replace").upper() if found else ""
         if name in VARIABLES and counted.get(number) != name:
-            message = f"Go passes over this line: it must start with {name}=, without blanks or `export`"
-            remedy = f"take the line out, and go env -w {name}=…"
+            message = tr(
+                "Go passes over this line: it must start with {name}=, without blanks or `export`", name=name
+            )
+            remedy = tr("take the line out, and go env -w {name}=…", name=name)
             yield Finding("ignored-lines", WARNING, message, remedy, path, number)
 
 
@@ -82,21 +86,35 @@ def quoted_values(examined: Examined) -> Iterator[Finding]:
     for name, line in examined.env_lines.items():
         value = line.value.removesuffix("\r")
         if name in VARIABLES and (value[:1] in ("'", '"') or " #" in value):
-            what = "the comment" if " #" in value else "the quotes"
-            message = f"{name}: {what} belong to the value here; Go's env file knows no such thing"
+            message = (
+                tr(
+                    "{name}: the comment belong to the value here; Go's env file knows no such thing",
+                    name=name,
+                )
+                if " #" in value
+                else tr(
+                    "{name}: the quotes belong to the value here; Go's env file knows no such thing",
+                    name=name,
+                )
+            )
             path = examined.session.env_file.path
-            yield Finding("quoted-values", ERROR, message, f"go env -w {name}=…, without", path, line.number)
+            remedy = tr("go env -w {name}=…, without", name=name)
+            yield Finding("quoted-values", ERROR, message, remedy, path, line.number)
 
 
 def twice(examined: Examined) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for line in envfile.read_lines(examined.env_data):
         if line.key in VARIABLES and line.key in seen:
-            message = (
-                f"{line.key} stands here a second time (first in line {seen[line.key]}); the last one counts"
+            first = seen[line.key]
+            message = tr(
+                "{name} stands here a second time (first in line {line}); the last one counts",
+                name=line.key,
+                line=first,
             )
             path = examined.session.env_file.path
-            yield Finding("twice", INFO, message, f"take line {seen[line.key]} out", path, line.number)
+            remedy = tr("take line {line} out", line=first)
+            yield Finding("twice", INFO, message, remedy, path, line.number)
         seen.setdefault(line.key, line.number)
 
 
@@ -104,7 +122,7 @@ def windows_line_ends(examined: Examined) -> Iterator[Finding]:
     path = examined.session.env_file.path
     for name, line in examined.env_lines.items():
         if name in VARIABLES and line.value.endswith("\r"):
-            message = f"{name} ends with the line end of Windows, which belongs to the value"
+            message = tr("{name} ends with the line end of Windows, which belongs to the value", name=name)
             fix = Fix("go-env", path, {name: line.value.rstrip("\r")})
             yield Finding(
                 "env-file-crlf", ERROR, message, f"sed -i 's/\\r$//' {path}", path, line.number, fix
@@ -115,7 +133,7 @@ def rc_line_ends(examined: Examined) -> Iterator[Finding]:
     for path, data in examined.rc_files.items():
         if b"\r\n" in data:
             line = data[: data.index(b"\r\n")].count(b"\n") + 1
-            message = "line ends of Windows: to a shell they belong to the last word of each line"
+            message = tr("line ends of Windows: to a shell they belong to the last word of each line")
             yield Finding("rc-crlf", WARNING, message, f"sed -i 's/\\r$//' {path}", path, line)
 
 
@@ -140,8 +158,10 @@ def _bad_patterns(examined: Examined) -> list[Problem]:
 
 def _interrupted(examined: Examined) -> list[Problem]:
     path = examined.standing.foreign
-    message = "an earlier run was cut off, and the file was changed since"
-    return [Problem("interrupted", message, "look at it, then run the command again", path)] if path else []
+    if not path:
+        return []
+    message = tr("an earlier run was cut off, and the file was changed since")
+    return [Problem("interrupted", message, tr("look at it, then run the command again"), path)]
 
 
 def drift(examined: Examined) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.go.environment import Setting
+from goenvctl.language import tr
 
 ERROR = "error"
 WARNING = "warning"
@@ -46,6 +47,11 @@ def found_in(
 ) -> Finding:
     """Something found in the value of a variable, where that comes from."""
     return Finding(id, scale, message, remedy, setting.origin.path or None, setting.origin.line, fix)
+
+
+def about(name: str, reason: str) -> str:
+    """What is said of a variable."""
+    return tr("{name}: {reason}", name=name, reason=reason)
 
 
 class Unknown(Exception):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from goenvctl.doctor.examined import Examined
 from goenvctl.doctor.finding import INFO, WARNING, Finding
 from goenvctl.go.variables import VARIABLES
+from goenvctl.language import tr
 from goenvctl.targets.block import START
 
 _NAMES = "|".join(VARIABLES)
@@ -38,16 +39,22 @@ SWITCHERS = (
 def blocks(examined: Examined) -> Iterator[Finding]:
     for path, number, line, owner in _lines(examined):
         if owner and _SETS.search(line):
-            message = f"a block of {owner} sets one of Go's variables here, and may be written anew by it"
-            yield Finding("foreign-block", WARNING, message, f"take the block out with {owner}", path, number)
+            message = tr(
+                "a block of {owner} sets one of Go's variables here, and may be written anew by it",
+                owner=owner,
+            )
+            remedy = tr("take the block out with {owner}", owner=owner)
+            yield Finding("foreign-block", WARNING, message, remedy, path, number)
 
 
 def writers(examined: Examined) -> Iterator[Finding]:
     """A `go env -w` in a startup file undoes every `use` at the next terminal."""
     for path, number, line, _ in _lines(examined):
         if found := _RUNS.search(line):
-            message = f"every new shell that comes by here writes {found[1].decode()} into Go's env file"
-            yield Finding("env-writer", WARNING, message, "take that line out", path, number)
+            message = tr(
+                "every new shell that comes by here writes {name} into Go's env file", name=found[1].decode()
+            )
+            yield Finding("env-writer", WARNING, message, tr("take that line out"), path, number)
 
 
 def switchers(examined: Examined) -> Iterator[Finding]:
@@ -56,8 +63,9 @@ def switchers(examined: Examined) -> Iterator[Finding]:
         for switcher in SWITCHERS:
             if switcher.name not in seen and switcher.line.search(line):
                 seen.add(switcher.name)
-                message = (
-                    f"{switcher.name} chooses the Go here; goenvctl chooses its mirrors, the two do not meet"
+                message = tr(
+                    "{switcher} chooses the Go here; goenvctl chooses its mirrors, the two do not meet",
+                    switcher=switcher.name,
                 )
                 yield Finding("switcher", INFO, message, "", path, number)
 

@@ -19,6 +19,7 @@ from goenvctl.go import envfile
 from goenvctl.go.environment import Setting
 from goenvctl.go.patterns import split_patterns, uncovered
 from goenvctl.go.variables import SWITCH
+from goenvctl.language import tr
 from goenvctl.profiles import privacy
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
@@ -52,14 +53,14 @@ def find_mending(examined: Examined) -> Mending:
         if fix is None:
             break
         path = next((one for one in texts if os.path.samefile(one, fix.path)), fix.path)
-        tried = {**texts, path: _mended(now, fix)}
+        tried = {**texts, path: mended(now, fix)}
         then = _with(examined, tried)
-        if tried[path] == texts.get(path) or _weakens(examined, now, then):
+        if tried[path] == texts.get(path) or weakens(examined, now, then):
             refused.append(fix)
         else:
             texts, now = tried, then
             done.setdefault(path, {}).update(fix.changes)
-    edits = [_edit(examined, path, done[path], text) for path, text in texts.items()]
+    edits = [edit_of(examined, path, done[path], text) for path, text in texts.items()]
     return Mending(tuple(edits), tuple(refused))
 
 
@@ -67,7 +68,7 @@ def left_out(finding: Finding, refused: Sequence[Fix]) -> Finding:
     """The finding as it is to be told where its fix was refused."""
     if finding.fix is None or finding.fix not in refused:
         return finding
-    remedy = "look at it: without it something would be less private, or less verified, than now"
+    remedy = tr("look at it: without it something would be less private, or less verified, than now")
     return finding._replace(remedy=remedy, fix=None)
 
 
@@ -82,7 +83,9 @@ def mend(session: Session, edits: Sequence[Edit]) -> Receipt:
             id = change.commit(plan)
     except FileChanged as exc:
         raise NotApplied(
-            "file-changed", f"{exc}: somebody changed it meanwhile; nothing was mended", "run it again"
+            "file-changed",
+            tr("{path}: somebody changed it meanwhile; nothing was mended", path=exc),
+            tr("run it again"),
         ) from exc
     return Receipt("doctor", id, ownership.active, path, tuple(edits), switched=True, in_effect=True)
 
@@ -104,7 +107,7 @@ def _is_env_file_writable(session: Session) -> bool:
     return True
 
 
-def _mended(examined: Examined, fix: Fix) -> bytes:
+def mended(examined: Examined, fix: Fix) -> bytes:
     data = examined.session.read_file(fix.path)
     if fix.target == DEFAULT:
         return envfile.update(data or b"", fix.changes)
@@ -116,7 +119,7 @@ def _with(examined: Examined, texts: Texts) -> Examined:
     return Examined(Session(OverlayHost(examined.host, texts), examined.session.paths), examined.root)
 
 
-def _edit(examined: Examined, path: str, changes: Mapping[str, str | None], text: bytes) -> Edit:
+def edit_of(examined: Examined, path: str, changes: Mapping[str, str | None], text: bytes) -> Edit:
     before = examined.session.read_file(path)
     target = DEFAULT if path == examined.session.env_file.path else "line"
     old = TARGETS[target].values(before)
@@ -136,7 +139,7 @@ def _ledger(ownership: Ownership, edits: Sequence[Edit]) -> Ledger:
 Scene = tuple[str, Mapping[str, Setting], str]  # as Examined.scenes has them
 
 
-def _weakens(first: Examined, before: Examined, after: Examined) -> bool:
+def weakens(first: Examined, before: Examined, after: Examined) -> bool:
     """Would anything be open, or unverified, in any terminal, that is not so now?
 
     What is private is told by `first`, the files as they are, not as they would be.

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from goenvctl.doctor.examined import Examined
-from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Unknown, found_in
+from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Unknown, about, found_in
 from goenvctl.go.environment import Setting
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.profiles.judge import judge_value
 from goenvctl.web.netrc import netrc_path, read_netrc
 
@@ -21,10 +22,11 @@ def retired(examined: Examined) -> Iterator[Finding]:
     for setting, proxies in _lists(examined):
         for entry in proxies.mirrors:
             if found := examined.context.catalogue.retired_mirror(entry.url):
-                message = f"GOPROXY: {found.prefix} is retired: {found.why}"
-                yield found_in(
-                    setting, "mirror-retired", ERROR, message, f"write {found.replacement} in its place"
+                message = tr(
+                    "GOPROXY: {mirror} is retired: {reason}", mirror=found.prefix, reason=tr(found.why)
                 )
+                remedy = tr("write {replacement} in its place", replacement=found.replacement)
+                yield found_in(setting, "mirror-retired", ERROR, message, remedy)
 
 
 def comma(examined: Examined) -> Iterator[Finding]:
@@ -33,8 +35,11 @@ def comma(examined: Examined) -> Iterator[Finding]:
         for one, next_ in pairwise(proxies.mirrors):
             both = catalogue.public_mirror(one.url) and catalogue.public_mirror(next_.url)
             if one.separator == "," and both:
-                message = f"GOPROXY: when {one.text} is down, Go stops: after `,` only 404 and 410 lead on"
-                remedy = f"join the two with `|`: {one.text}|{next_.text}"
+                message = tr(
+                    "GOPROXY: when {mirror} is down, Go stops: after `,` only 404 and 410 lead on",
+                    mirror=one.text,
+                )
+                remedy = tr("join the two with `|`: {mirrors}", mirrors=f"{one.text}|{next_.text}")
                 yield found_in(setting, "comma", WARNING, message, remedy)
                 break
 
@@ -43,18 +48,22 @@ def pipe_before_direct(examined: Examined) -> Iterator[Finding]:
     for setting, proxies in _lists(examined):
         last = [entry for entry in proxies.entries if entry.kind != "direct"][-1:]
         if proxies.has_direct and last and last[0].separator == "|":
-            message = (
+            message = tr(
                 "GOPROXY: `|direct` hides every error of a mirror, failed verification too, behind one of git"
             )
-            yield found_in(setting, "pipe-before-direct", INFO, message, "write `,direct`")
+            yield found_in(setting, "pipe-before-direct", INFO, message, tr("write `,direct`"))
 
 
 def plain_http(examined: Examined) -> Iterator[Finding]:
     for setting, proxies in _lists(examined):
         for entry in proxies.mirrors:
             if entry.is_in_the_clear:
-                message = f"GOPROXY: {entry.text} is plain http: everybody on the way reads the module names"
-                yield found_in(setting, "plain-http", WARNING, message, "write https, if the mirror has it")
+                message = tr(
+                    "GOPROXY: {mirror} is plain http: everybody on the way reads the module names",
+                    mirror=entry.text,
+                )
+                remedy = tr("write https, if the mirror has it")
+                yield found_in(setting, "plain-http", WARNING, message, remedy)
 
 
 def credentials(examined: Examined) -> Iterator[Finding]:
@@ -65,24 +74,26 @@ def credentials(examined: Examined) -> Iterator[Finding]:
             continue
         path = setting.origin.path
         if path and _is_readable(path):
-            message = f"{setting.name}: others on this machine can read the credentials in it"
-            yield found_in(setting, "credentials", ERROR, message, f"{fault.remedy}, and chmod 600 {path}")
+            message = tr("{name}: others on this machine can read the credentials in it", name=setting.name)
+            remedy = tr("{remedy}, and chmod 600 {path}", remedy=fault.remedy, path=path)
+            yield found_in(setting, "credentials", ERROR, message, remedy)
         else:
-            yield found_in(setting, "credentials", WARNING, f"{setting.name}: {fault.reason}", fault.remedy)
+            message = about(setting.name, fault.reason)
+            yield found_in(setting, "credentials", WARNING, message, fault.remedy)
 
 
 def netrc(examined: Examined) -> Iterator[Finding]:
     version = examined.session.go.version if examined.session.go else None
     path = netrc_path(examined.host, version)
     if read_netrc(examined.host, version) and _is_readable(path):
-        message = "others on this machine can read the passwords in it"
+        message = tr("others on this machine can read the passwords in it")
         yield Finding("netrc", ERROR, message, f"chmod 600 {path}", path)
 
 
 def _lists(examined: Examined) -> Iterator[tuple[Setting, ProxyList]]:
     """Those of the user's GOPROXYs that Go takes; none is a check of its own."""
     if examined.settings["GOPROXY"].value == "":
-        raise Unknown("there is no GOPROXY")
+        raise Unknown(tr("there is no GOPROXY"))
     for setting in examined.own("GOPROXY"):
         try:
             yield setting, parse_proxy_list(setting.value)

@@ -10,6 +10,7 @@ from goenvctl.doctor.dial import Place, dial
 from goenvctl.doctor.examined import Examined
 from goenvctl.doctor.finding import ERROR, WARNING, Finding, Unknown, found_in
 from goenvctl.go.address import Address, AddressError, parse_address
+from goenvctl.language import tr
 from goenvctl.probe.outcome import HOSTILE, USABLE
 from goenvctl.records import Record, RecordsLost, open_records, plain_url
 from goenvctl.sumdb.database import ALIAS, BadDatabase, Database, parse_gosumdb
@@ -32,8 +33,14 @@ def http_proxies(examined: Examined) -> Iterator[Finding]:
     for place, why in dial(places).items():
         if why:
             name = _variable(examined.host.environ, places[place])
-            message = f"{name} sends everything through {place}, and nobody listens there ({why})"
-            yield Finding("http-proxy", ERROR, message, f"start that proxy, or unset {name}")
+            message = tr(
+                "{name} sends everything through {place}, and nobody listens there ({reason})",
+                name=name,
+                place=place,
+                reason=why,
+            )
+            remedy = tr("start that proxy, or unset {name}", name=name)
+            yield Finding("http-proxy", ERROR, message, remedy)
 
 
 def database(examined: Examined) -> Iterator[Finding]:
@@ -45,7 +52,7 @@ def database(examined: Examined) -> Iterator[Finding]:
     url = _address_of(found)
     environ = examined.host.environ
     if any(proxy_for(environ, one) for one in (url, *(entry.url for entry in examined.mirrors))):
-        raise Unknown("the way goes through an HTTP proxy; goenvctl check tells")
+        raise Unknown(tr("the way goes through an HTTP proxy; goenvctl check tells"))
     wanted = _place(url)
     mirrors = [place for entry in examined.mirrors if (place := _place(entry.url))]
     if wanted is None:
@@ -54,27 +61,40 @@ def database(examined: Examined) -> Iterator[Finding]:
     if not reached[wanted]:
         return
     if all(reached[place] for place in mirrors):
-        raise Unknown("no mirror can be reached either: this machine looks offline")
+        raise Unknown(tr("no mirror can be reached either: this machine looks offline"))
     setting = examined.settings["GOSUMDB"]
-    why = f"GOSUMDB: {wanted} cannot be reached ({reached[wanted]})"
     if found.url or any(record.sumdb == "absent" for record in records):
-        message = f"{why}, and no mirror stands in for it"
+        message = tr(
+            "GOSUMDB: {place} cannot be reached ({reason}), and no mirror stands in for it",
+            place=wanted,
+            reason=reached[wanted],
+        )
         yield found_in(setting, "database", ERROR, message, _other_way(found))
     else:
-        message = f"{why}; whether a mirror stands in for it is not known"
-        yield found_in(setting, "database", WARNING, message, "goenvctl check tells")
+        message = tr(
+            "GOSUMDB: {place} cannot be reached ({reason}); whether a mirror stands in for it is not known",
+            place=wanted,
+            reason=reached[wanted],
+        )
+        yield found_in(setting, "database", WARNING, message, tr("goenvctl check tells"))
 
 
 def unwell(examined: Examined) -> Iterator[Finding]:
     """What the newest check said; nobody is asked."""
     records = newest(examined)
     if not records:
-        raise Unknown("no mirror in use was checked within a day; goenvctl check does it")
+        raise Unknown(tr("no mirror in use was checked within a day; goenvctl check does it"))
     for record in records:
         if record.verdict not in USABLE:
             scale = ERROR if record.verdict == HOSTILE else WARNING
             ago_min = max(int((examined.host.now() - record.time) // 60), 0)
-            message = f"{record.url} was {record.verdict} ({record.reason}) {_ago(ago_min)}"
+            message = tr(
+                "{url} was {verdict} ({reason}) {ago}",
+                url=record.url,
+                verdict=tr(record.verdict),
+                reason=record.reason,
+                ago=_ago(ago_min),
+            )
             yield Finding("mirror-unwell", scale, message, "goenvctl check; goenvctl use --fastest")
 
 
@@ -94,11 +114,11 @@ def newest(examined: Examined) -> Sequence[Record]:
 
 def _database(examined: Examined) -> Database:
     if not examined.mirrors:
-        raise Unknown("no mirror is in use")
+        raise Unknown(tr("no mirror is in use"))
     try:
         found = parse_gosumdb(examined.settings["GOSUMDB"].value)
     except BadDatabase as exc:
-        raise Unknown("Go refuses GOSUMDB") from exc
+        raise Unknown(tr("Go refuses GOSUMDB")) from exc
     if found is None:
         raise Unknown("GOSUMDB=off")
     return found
@@ -140,13 +160,14 @@ def _variable(environ: Mapping[str, str], proxy: str) -> str:
 
 def _other_way(found: Database) -> str:
     if found.key.name == "sum.golang.org" and ALIAS not in found.url:
-        return (
-            f"goenvctl use PROFILE --fastest finds a way; go env -w GOSUMDB={ALIAS} is the same log elsewhere"
+        return tr(
+            "goenvctl use PROFILE --fastest finds a way; go env -w GOSUMDB={alias} is the same log elsewhere",
+            alias=ALIAS,
         )
-    return "goenvctl use PROFILE --fastest finds another way to the same database"
+    return tr("goenvctl use PROFILE --fastest finds another way to the same database")
 
 
 def _ago(minutes: int) -> str:
     if minutes < 60:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago"
+        return tr("{minutes} min ago", minutes=minutes)
+    return tr("{hours} h ago", hours=minutes // 60)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from goenvctl.doctor.examined import Examined
-from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Fix, Unknown, found_in
+from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Fix, Unknown, about, found_in
 from goenvctl.go.environment import Setting
 from goenvctl.go.patterns import matches, matches_everything, split_patterns, trimmed_patterns, uncovered
 from goenvctl.go.variables import SWITCH
+from goenvctl.language import tr
 from goenvctl.notices import looks_private
 from goenvctl.profiles import privacy
 from goenvctl.profiles.judge import PATTERN_LISTS
@@ -25,7 +26,7 @@ def never_match(examined: Examined) -> Iterator[Finding]:
         for pattern in split_patterns(setting.value.removesuffix("\r")):
             if fault := judge_shape(pattern):
                 fix = _trimmed(examined, setting) if judge_shape(pattern.strip()) is None else None
-                message = f"{setting.name}: {fault.reason}"
+                message = about(setting.name, fault.reason)
                 yield found_in(setting, "pattern-never", ERROR, message, fault.remedy, fix)
 
 
@@ -34,23 +35,27 @@ def too_wide(examined: Examined) -> Iterator[Finding]:
         for pattern in split_patterns(setting.value):
             fault = judge_pattern(pattern, examined.context)
             if fault and fault.id in NARROWED:
-                yield found_in(
-                    setting, "pattern-wide", WARNING, f"{setting.name}: {fault.reason}", fault.remedy
-                )
+                message = about(setting.name, fault.reason)
+                yield found_in(setting, "pattern-wide", WARNING, message, fault.remedy)
 
 
 def toolchain(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GOPRIVATE", "GONOPROXY"):
         found = [one for one in split_patterns(setting.value) if matches(one, TOOLCHAIN)]
         if found and not any(map(matches_everything, found)):
-            message = f"{setting.name}: {found[0]} matches {TOOLCHAIN}, so Go can fetch no toolchain"
-            yield found_in(setting, "pattern-toolchain", WARNING, message, "leave golang.org out of it")
+            message = tr(
+                "{name}: {pattern} matches {toolchain}, so Go can fetch no toolchain",
+                name=setting.name,
+                pattern=found[0],
+                toolchain=TOOLCHAIN,
+            )
+            yield found_in(setting, "pattern-toolchain", WARNING, message, tr("leave golang.org out of it"))
 
 
 def parents(examined: Examined) -> Iterator[Finding]:
     """A query asks for every path above a module too (modload/query.go, queryPrefixModules)."""
     if not examined.asks_public_mirrors:
-        raise Unknown("no public mirror is asked")
+        raise Unknown(tr("no public mirror is asked"))
     setting = examined.settings["GONOPROXY"]
     patterns = trimmed_patterns(setting.value)
     for pattern in patterns:
@@ -60,12 +65,16 @@ def parents(examined: Examined) -> Iterator[Finding]:
         if not rest or not leaked or judge_shape(pattern):
             continue
         is_more = any("/" in one for one in leaked) or bool(re.search(r"[*?\[]", rest))
-        message = (
-            f"{setting.name}: {pattern} keeps what is below it private, but a mirror still hears of "
-            + (" and ".join(leaked))
+        message = tr(
+            "{name}: {pattern} keeps what is below it private, but a mirror still hears of {paths}",
+            name=setting.name,
+            pattern=pattern,
+            paths=tr(" and ").join(leaked),
         )
         cover = next((one for one in reversed(leaked) if examined.session.fault_of(one) is None), "")
-        remedy = f"goenvctl private add {cover}" if cover else f"name {host} itself, if all of it is yours"
+        remedy = f"goenvctl private add {cover}"
+        if not cover:
+            remedy = tr("name {host} itself, if all of it is yours", host=host)
         yield found_in(setting, "pattern-parents", WARNING if is_more else INFO, message, remedy)
 
 
@@ -74,31 +83,46 @@ def open_patterns(examined: Examined) -> Iterator[Finding]:
     remedy = f"goenvctl use {examined.profile.name if examined.profile else 'PROFILE'}"
     said: set[tuple[str, tuple[str, ...]]] = set()
     for scene, settings, exported_private in examined.scenes():
-        where = f" in {scene}" if scene else ""
         found = privacy.breaches(examined.rule(exported_private, settings["GOPROXY"].value), settings)
         new = [one for one in found if (one.setting.name, one.patterns) not in said]
         said |= {(one.setting.name, one.patterns) for one in new}
         for patterns in dict.fromkeys(one.patterns for one in new):
             named = [one.setting for one in new if one.patterns == patterns]
-            names = ", ".join(one.name for one in named)
-            message = (
-                f"{', '.join(patterns)} is not covered by {names}{where}: mirrors or the database hear of it"
-            )
+            message = _open(patterns, [one.name for one in named], scene)
             exported = next(
                 (one for one in named if one.origin.kind == "environment" and one.origin.path), None
             )
-            if exported and where:
-                yield found_in(exported, "private-open", ERROR, message, "take that line out")
+            if exported and scene:
+                yield found_in(exported, "private-open", ERROR, message, tr("take that line out"))
             else:
                 yield Finding("private-open", ERROR, message, remedy)
 
 
 def suspects(examined: Examined) -> Iterator[Finding]:
     if examined.profile is None:
-        raise Unknown("no profile is active")
+        raise Unknown(tr("no profile is active"))
     for problem in looks_private(examined.session, examined.profile, examined.settings["GOPRIVATE"].value):
-        message = f"{problem.message}; `direct` does not keep it private, mirrors are asked first"
+        message = tr(
+            "{problem}; `direct` does not keep it private, mirrors are asked first", problem=problem.message
+        )
         yield Finding("looks-private", INFO, message, problem.hint, problem.path, problem.line)
+
+
+def _open(patterns: Iterable[str], names: Iterable[str], scene: str) -> str:
+    """`scene` is empty for this terminal."""
+    listed, variables = ", ".join(patterns), ", ".join(names)
+    if not scene:
+        return tr(
+            "{patterns} is not covered by {names}: mirrors or the database hear of it",
+            patterns=listed,
+            names=variables,
+        )
+    return tr(
+        "{patterns} is not covered by {names} in {scene}: mirrors or the database hear of it",
+        patterns=listed,
+        names=variables,
+        scene=scene,
+    )
 
 
 def _trimmed(examined: Examined, setting: Setting) -> Fix | None:

@@ -9,6 +9,7 @@ from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding
 from goenvctl.doctor.rcline import is_in_our_block, literal_line
 from goenvctl.go.environment import Setting
 from goenvctl.go.variables import VARIABLES
+from goenvctl.language import tr
 from goenvctl.redact import mask_value
 from goenvctl.verdict import unset_line
 
@@ -17,10 +18,14 @@ def here(examined: Examined) -> Iterator[Finding]:
     for name, value in _wanted(examined).items():
         setting = examined.settings[name]
         if setting.origin.kind == "environment" and setting.value != value and not examined.is_ours(setting):
-            message = (
-                f"{name} is {_shown(setting)} in this terminal, which wins over {_loser(examined, name)}"
+            message = tr(
+                "{name} is {value} in this terminal, which wins over {loser}",
+                name=name,
+                value=_shown(setting),
+                loser=_loser(examined, name),
             )
-            remedy = f"{unset_line([name], examined.host.environ)}, or open a new terminal"
+            line = unset_line([name], examined.host.environ)
+            remedy = tr("{line}, or open a new terminal", line=line)
             yield Finding("shadowed-here", _scale(examined, name), message, remedy)
 
 
@@ -37,13 +42,19 @@ def in_new_terminals(examined: Examined) -> Iterator[Finding]:
                 and not examined.is_ours(setting)
             ):
                 key = (name, setting.origin.path, setting.origin.line)
-                found.setdefault(key, (setting, []))[1].append(SCENES[fresh.scene])
+                found.setdefault(key, (setting, []))[1].append(tr(SCENES[fresh.scene]))
     for (name, path, line), (setting, scenes) in found.items():
-        message = f"{name} becomes {_shown(setting)} in {_joined(scenes)}, over {_loser(examined, name)}"
-        fix = literal_line(examined, setting) if name in examined.named else None
-        remedy = (
-            "goenvctl doctor --fix comments this line out" if fix else _by_hand(examined, name, path, line)
+        message = tr(
+            "{name} becomes {value} in {scenes}, over {loser}",
+            name=name,
+            value=_shown(setting),
+            scenes=_joined(scenes),
+            loser=_loser(examined, name),
         )
+        fix = literal_line(examined, setting) if name in examined.named else None
+        remedy = _by_hand(examined, name, path, line)
+        if fix:
+            remedy = tr("goenvctl doctor --fix comments this line out")
         yield Finding("shadowed-anew", _scale(examined, name), message, remedy, path or None, line, fix)
 
 
@@ -60,9 +71,14 @@ def doubts(examined: Examined) -> Iterator[Finding]:
     }
     for (path, line, name), value in sorted(lines.items(), key=str):
         if name in wanted and (path, line, name) not in settled and value != wanted[name]:
-            made = f"make {name} {mask_value(name, value)}" if value is not None else f"set {name}"
-            message = f"this line may {made} in a new terminal; only running it would tell"
-            yield Finding("maybe-shadowed", INFO, message, "look at it", path, line)
+            message = tr("this line may set {name} in a new terminal; only running it would tell", name=name)
+            if value is not None:
+                message = tr(
+                    "this line may make {name} {value} in a new terminal; only running it would tell",
+                    name=name,
+                    value=mask_value(name, value),
+                )
+            yield Finding("maybe-shadowed", INFO, message, tr("look at it"), path, line)
 
 
 def exports(examined: Examined) -> Iterator[Finding]:
@@ -75,8 +91,8 @@ def exports(examined: Examined) -> Iterator[Finding]:
             origin = setting.origin
             if origin.kind == "environment" and origin.path and (origin.path, origin.line) not in seen:
                 seen.add((origin.path, origin.line))
-                message = f"{setting.name} is exported here, and would win over every profile"
-                remedy = "goenvctl use, then goenvctl doctor --fix, put a profile in its place"
+                message = tr("{name} is exported here, and would win over every profile", name=setting.name)
+                remedy = tr("goenvctl use, then goenvctl doctor --fix, put a profile in its place")
                 yield Finding("exported", INFO, message, remedy, origin.path, origin.line)
 
 
@@ -94,19 +110,19 @@ def _scale(examined: Examined, name: str) -> str:
 
 
 def _loser(examined: Examined, name: str) -> str:
-    return examined.profile.name if examined.profile and name in examined.named else "Go's env file"
+    return examined.profile.name if examined.profile and name in examined.named else tr("Go's env file")
 
 
 def _by_hand(examined: Examined, name: str, path: str | None, line: int | None) -> str:
     if not path:
-        return f"find out who sets {name} before the shell starts"
+        return tr("find out who sets {name} before the shell starts", name=name)
     if path.endswith("fish_variables"):
-        return f"set -Ue {name}, in fish"
+        return tr("set -Ue {name}, in fish", name=name)
     if path.startswith("/etc/"):
-        return "it is the system's: take it out as root, or ask who runs this machine"
+        return tr("it is the system's: take it out as root, or ask who runs this machine")
     if line and is_in_our_block(examined.host.peek(path) or b"", line):
-        return "goenvctl use --force writes our lines anew"
-    return "take it out of this line by hand"
+        return tr("goenvctl use --force writes our lines anew")
+    return tr("take it out of this line by hand")
 
 
 def _shown(setting: Setting) -> str:
@@ -114,4 +130,7 @@ def _shown(setting: Setting) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    said, *others = words
+    for word in others[:-1]:
+        said = tr("{words}, {word}", words=said, word=word)
+    return tr("{words} and {word}", words=said, word=others[-1]) if others else said

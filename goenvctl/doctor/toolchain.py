@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goenvctl.doctor.examined import Examined
 from goenvctl.doctor.finding import INFO, WARNING, Finding, Unknown
 from goenvctl.go.version import Version, parse_version
+from goenvctl.language import tr
 from goenvctl.sumdb.database import BadDatabase, parse_gosumdb
 
 GO_TEAM = ("proxy.golang.org", "sum.golang.org", "sum.golang.google.cn")
@@ -32,10 +33,10 @@ HOLES = (
 def present(examined: Examined) -> Iterator[Finding]:
     go = examined.session.go
     if go is None:
-        message = "no go is on PATH; settings are written all the same"
-        yield Finding("go", INFO, message, "install Go, or put its bin folder on PATH")
+        message = tr("no go is on PATH; settings are written all the same")
+        yield Finding("go", INFO, message, tr("install Go, or put its bin folder on PATH"))
     elif go.fault:
-        yield Finding("go", WARNING, f"{go.binary}: {go.fault}", "run it by hand: go version")
+        yield Finding("go", WARNING, f"{go.binary}: {go.fault}", tr("run it by hand: go version"))
 
 
 def holes(examined: Examined) -> Iterator[Finding]:
@@ -45,17 +46,22 @@ def holes(examined: Examined) -> Iterator[Finding]:
         return
     version = _version(examined)
     if version is None:
-        raise Unknown("the version of Go is not known")
+        raise Unknown(tr("the version of Go is not known"))
     found = [hole.name for hole in HOLES if is_open(hole, version)]
     if not found:
         return
-    holes_ = ", ".join(found)
-    message = (
-        f"Go {version} lets a mirror pass off what was never verified ({holes_}), and {strangers[0]} is asked"
+    message = tr(
+        "Go {version} lets a mirror pass off what was never verified ({holes}), and {mirror} is asked",
+        version=version,
+        holes=", ".join(found),
+        mirror=strangers[0],
     )
-    remedy = "upgrade to Go 1.26.9, 1.27.2 or later"
+    remedy = tr("upgrade to Go 1.26.9, 1.27.2 or later")
     if _goes_through_mirror(examined):
-        remedy += "; until then GOSUMDB=sum.golang.google.cn goes past the mirror"
+        remedy = tr(
+            "upgrade to Go 1.26.9, 1.27.2 or later; "
+            "until then GOSUMDB=sum.golang.google.cn goes past the mirror"
+        )
     yield Finding("go-holes", WARNING, message, remedy)
 
 

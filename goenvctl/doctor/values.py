@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goenvctl.doctor.examined import Examined
-from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Fix, found_in
+from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding, Fix, about, found_in
 from goenvctl.go.environment import Setting
 from goenvctl.go.patterns import matches_everything, split_patterns
+from goenvctl.language import N_, tr
 from goenvctl.profiles.fault import Fault
 from goenvctl.profiles.judge import judge_value
 
@@ -38,57 +39,70 @@ def other_values(examined: Examined) -> Iterator[Finding]:
 def modules_off(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GO111MODULE"):
         if setting.value == "off":
-            message = "GO111MODULE=off: modules are off, and no mirror is used"
+            message = tr("GO111MODULE=off: modules are off, and no mirror is used")
             yield _voids("modules-off", examined, setting, message)
     flags = examined.goflags().split()
     if "-mod=vendor" in flags:
-        message = "GOFLAGS holds -mod=vendor: no module is fetched at all"
-        yield Finding("modules-off", WARNING, message, "take -mod=vendor out of GOFLAGS")
+        message = tr("GOFLAGS holds -mod=vendor: no module is fetched at all")
+        yield Finding("modules-off", WARNING, message, tr("take -mod=vendor out of GOFLAGS"))
     if "-insecure" in flags:
-        message = "GOFLAGS holds -insecure, which Go no longer knows: `go get` stops at it"
-        yield Finding("modules-off", ERROR, message, "take -insecure out of GOFLAGS")
+        message = tr("GOFLAGS holds -insecure, which Go no longer knows: `go get` stops at it")
+        yield Finding("modules-off", ERROR, message, tr("take -insecure out of GOFLAGS"))
 
 
 def modules_on(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GO111MODULE"):
         if setting.value in ("on", "auto"):
-            said = "is needless: modules are on since Go 1.16 (chsrc and many articles set it)"
-            if setting.value == "auto":
-                said = "brings back the rule of Go 1.15: no modules outside a folder with a go.mod"
-            yield found_in(
-                setting, "modules-on", INFO, f"GO111MODULE={setting.value} {said}", examined.way_out(setting)
+            message = tr(
+                "GO111MODULE=on is needless: modules are on since Go 1.16 (chsrc and many articles set it)"
             )
+            if setting.value == "auto":
+                message = tr(
+                    "GO111MODULE=auto brings back the rule of Go 1.15: "
+                    "no modules outside a folder with a go.mod"
+                )
+            yield found_in(setting, "modules-on", INFO, message, examined.way_out(setting))
 
 
 def verification_off(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GOSUMDB"):
         if setting.value == "off":
-            message = "GOSUMDB=off: nothing new is verified, and Go can fetch no toolchain at all"
+            message = tr("GOSUMDB=off: nothing new is verified, and Go can fetch no toolchain at all")
             yield _voids("gosumdb-off", examined, setting, message)
 
 
 def verification_skipped(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GONOSUMDB"):
         if any(map(matches_everything, split_patterns(setting.value))):
-            message = f"GONOSUMDB={setting.value}: no module is verified; toolchains still need the database"
+            message = tr(
+                "GONOSUMDB={value}: no module is verified; toolchains still need the database",
+                value=setting.value,
+            )
             yield _voids("gonosumdb-everything", examined, setting, message)
 
 
 def everything_private(examined: Examined) -> Iterator[Finding]:
-    said = {"GOPRIVATE": "no mirror is asked and nothing is verified", "GONOPROXY": "no mirror is ever asked"}
+    said = {
+        "GOPRIVATE": N_("GOPRIVATE={value} matches every module: no mirror is asked and nothing is verified"),
+        "GONOPROXY": N_("GONOPROXY={value} matches every module: no mirror is ever asked"),
+    }
     for setting in examined.own(*said):
         if any(map(matches_everything, split_patterns(setting.value))):
-            message = f"{setting.name}={setting.value} matches every module: {said[setting.name]}"
+            message = tr(said[setting.name], value=setting.value)
             yield _voids("everything-private", examined, setting, message)
 
 
 def insecure(examined: Examined) -> Iterator[Finding]:
     for setting in examined.own("GOINSECURE"):
-        message = (
-            f"GOINSECURE={setting.value}: these are taken from version control over any connection, unproven"
+        message = tr(
+            "GOINSECURE={value}: these are taken from version control over any connection, unproven",
+            value=setting.value,
         )
         if setting.value:
-            remedy = f"give the host a certificate that this machine trusts, then {examined.way_out(setting)}"
+            remedy = tr(
+                "give the host a certificate that this machine trusts, then {remedy}",
+                remedy=examined.way_out(setting),
+            )
             yield found_in(setting, "goinsecure", WARNING, message, remedy)
 
 
@@ -101,8 +115,9 @@ def _faults(examined: Examined, *names: str) -> Iterator[tuple[Setting, Fault]]:
 
 
 def _refused(id: str, scale: str, examined: Examined, setting: Setting, fault: Fault) -> Finding:
-    remedy = f"{fault.remedy}; or {examined.way_out(setting)}"
-    return found_in(setting, id, scale, f"{setting.name}: {fault.reason}", remedy, _unset(examined, setting))
+    remedy = tr("{remedy}; or {other}", remedy=fault.remedy, other=examined.way_out(setting))
+    message = about(setting.name, fault.reason)
+    return found_in(setting, id, scale, message, remedy, _unset(examined, setting))
 
 
 def _unset(examined: Examined, setting: Setting) -> Fix | None:

@@ -15,6 +15,7 @@ from goenvctl.candidates import Candidates, fallback_mirrors, pinned_sums
 from goenvctl.failover.alike import may_be_alike
 from goenvctl.failover.kept import Refusals
 from goenvctl.failover.refusals import still_refused, with_answers
+from goenvctl.language import tr
 from goenvctl.memory import recall, remember
 from goenvctl.probe.agreement import Witness, agreed
 from goenvctl.probe.endpoint import Endpoint
@@ -144,7 +145,8 @@ def _urls(endpoints: Iterable[Endpoint]) -> list[str]:
 
 
 def _denied(endpoint: Endpoint) -> Outcome:
-    module, said = str(endpoint.terms.modules[0]), "it refused these credentials; they are not sent again"
+    module = str(endpoint.terms.modules[0])
+    said = tr("it refused these credentials; they are not sent again")
     gosumdb = endpoint.terms.gosumdb
     return Outcome(endpoint.shown, endpoint.operator, gosumdb, module, DENIED, "auth-required", said, ".info")
 

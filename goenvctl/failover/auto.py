@@ -7,11 +7,14 @@ from goenvctl.check import NOBODY, Watch
 from goenvctl.errors import AnswerIsNo
 from goenvctl.failover.choice import Move, Stuck
 from goenvctl.failover.ground import Ground, find_ground
+from goenvctl.failover.serving import found_so
 from goenvctl.failover.sight import Sight, look
 from goenvctl.go.environment import lookup
 from goenvctl.go.proxylist import parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.places import is_ours
 from goenvctl.probe.reach import reached
+from goenvctl.profiles.profile import Profile
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
 from goenvctl.switch import Choice, use
@@ -31,22 +34,31 @@ def auto(session: Session, name: str | None, watch: Watch = NOBODY, *, dry_run: 
     if sight.alike:
         raise AnswerIsNo(
             "local-problem",
-            f"all fail alike ({sight.alike}): it looks like this machine or its network; nothing was changed",
-            "goenvctl doctor says more",
+            tr(
+                "all fail alike ({reason}): it looks like this machine or its network; nothing was changed",
+                reason=sight.alike,
+            ),
+            tr("goenvctl doctor says more"),
         )
     try:
         move = ground.choose(sight.outcomes, sight.elsewhere, sight.ways)
     except Stuck as exc:
         raise AnswerIsNo(
             "nothing-healthy",
-            f"no mirror of {ground.profile.name} serves, "
-            + ("and no fallback" if ground.profile.fallback else "and it names no fallback")
-            + "; nothing was changed",
+            _nothing_healthy(ground.profile),
             "; ".join((str(exc), *ground.unfit)),
         ) from exc
     if move is None:
         return _kept(session, ground, sight, dry_run=dry_run)
     return make_move(session, ground.profile.name, move, command=AUTO, ground=ground, dry_run=dry_run)
+
+
+def _nothing_healthy(profile: Profile) -> str:
+    if profile.fallback:
+        return tr("no mirror of {profile} serves, and no fallback; nothing was changed", profile=profile.name)
+    return tr(
+        "no mirror of {profile} serves, and it names no fallback; nothing was changed", profile=profile.name
+    )
 
 
 def make_move(
@@ -89,5 +101,5 @@ def _kept(session: Session, ground: Ground, sight: Sight, *, dry_run: bool) -> R
         problems=(*shadow_problems(over, settings, session.host.environ), *void),
         dry_run=dry_run,
         served_by=ground.served_by,
-        why=f"{first.url} is {first.verdict}" if first else "its GOPROXY names no mirror",
+        why=found_so(first) if first else tr("its GOPROXY names no mirror"),
     )

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from goenvctl.failover.serving import Outcomes, Serving, Unfit, serving
+from goenvctl.failover.serving import Outcomes, Serving, Unfit, found_so, serving
 from goenvctl.failover.weaker import weaker
 from goenvctl.go.variables import VARIABLES
+from goenvctl.language import tr
 from goenvctl.profiles import privacy
 from goenvctl.profiles.profile import Profile
 
@@ -82,7 +83,7 @@ def choose(
                 raise Unfit(why_not)
             found = serving(named, now if is_serving else {}, elsewhere.get(fallback.name, outcomes), ways)
             if not found.is_verified:
-                raise Unfit("nothing there could be verified")
+                raise Unfit(tr("nothing there could be verified"))
             move = Move(_values(lent, named, found), fallback.name, lost[0])
         except Unfit as exc:
             lost.append(f"{fallback.name}: {exc}")
@@ -94,7 +95,7 @@ def choose(
 def refusal(profile: Profile, fallback: Profile, in_force: InForce) -> str:
     """Why the fallback may never serve the profile, in a few words; empty where it may."""
     if fallback.trust != profile.trust:
-        return f"its trust is {fallback.trust}"
+        return tr("its trust is {trust}", trust=fallback.trust)
     return weaker(in_force(profile), in_force(privacy.served_by(profile, fallback)))
 
 
@@ -110,13 +111,13 @@ def _is_same(found: Serving, now: Mapping[str, str]) -> bool:
 
 def _why(own: Mapping[str, str], now: Mapping[str, str], found: Serving) -> str:
     """Why the profile's own mirrors are to stand so."""
-    said = [] if found.first else ["its GOPROXY names no mirror"]
+    said = [] if found.first else [tr("its GOPROXY names no mirror")]
     if found.goproxy != own["GOPROXY"]:
         said.append(found.why)
     elif found.first and now.get("GOPROXY") != found.goproxy:
-        said.append(f"{found.first.url} is {found.first.verdict}" + (" again" if now else ""))
+        said.append(found_so(found.first, is_again=bool(now)))
     if found.gosumdb != own["GOSUMDB"]:
-        said.append("its checksum database is not found the way it names")
+        said.append(tr("its checksum database is not found the way it names"))
     elif now and now.get("GOSUMDB") != found.gosumdb:
-        said.append("its checksum database is found again")
+        said.append(tr("its checksum database is found again"))
     return "; ".join(part for part in said if part)

@@ -12,6 +12,7 @@ from goenvctl.failover.serving import Outcomes
 from goenvctl.go import envfile
 from goenvctl.go.environment import Sources, resolve
 from goenvctl.intent import intend
+from goenvctl.language import tr
 from goenvctl.places import odd_places
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
@@ -70,7 +71,8 @@ def find_ground(session: Session, name: str | None = None) -> Ground:
     ownership = found.ownership
     name = name or ownership.active
     if name is None:
-        raise AnswerIsNo("no-profile", "no profile is active", "goenvctl use PROFILE puts one in force")
+        hint = tr("goenvctl use PROFILE puts one in force")
+        raise AnswerIsNo("no-profile", tr("no profile is active"), hint)
     profile = checked_profile(session, name)
     is_active = profile.name == ownership.active
     served_by = ownership.served_by if is_active else ""

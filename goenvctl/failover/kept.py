@@ -14,6 +14,7 @@ from goenvctl.errors import NotApplied
 from goenvctl.failover.state import State
 from goenvctl.failover.streak import Streak
 from goenvctl.host import Host, reason
+from goenvctl.language import tr
 
 VERSION = 1
 
@@ -66,7 +67,8 @@ def write_kept(path: str, kept: Kept) -> None:
         make_folder(os.path.dirname(path), 0o700)
         write_atomically(path, json.dumps(data, sort_keys=True).encode() + b"\n", new_mode=0o600)
     except OSError as exc:
-        raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", "make that folder writable") from exc
+        hint = tr("make that folder writable")
+        raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", hint) from exc
 
 
 def _state_as_json(state: State) -> dict[str, object]:

@@ -14,6 +14,7 @@ from goenvctl.failover.state import State, quiet_now
 from goenvctl.failover.tick import Bars, Tick, Verdict, Wish
 from goenvctl.failover.turn import Heard
 from goenvctl.go.proxylist import parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.pairing import good_ways
 from goenvctl.probe.endpoint import Endpoint
 from goenvctl.probe.outcome import HOSTILE, UNREACHABLE, Outcome
@@ -157,7 +158,7 @@ def _allowed(endpoints: Iterable[Endpoint], asked: Asked, bars: Bars, hostile: B
 def _barred(endpoint: Endpoint, outcome: Outcome, bars: Bars) -> Outcome:
     if place_of(endpoint.url) not in bars or not outcome.is_usable:
         return outcome
-    said = "it failed, or was left, a short while ago"
+    said = tr("it failed, or was left, a short while ago")
     return outcome._replace(verdict=UNREACHABLE, reason=HELD_DOWN, detail=said)
 
 

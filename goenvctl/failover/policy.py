@@ -47,6 +47,7 @@ from goenvctl.failover.tick import (
     Verdict,
     Wish,
 )
+from goenvctl.language import tr, trn
 
 Streaks = Mapping[str, Streak]
 
@@ -122,7 +123,9 @@ def _on_subject(state: State, scene: Scene) -> State:
 
 
 def _frozen(state: State, fault: str) -> Verdict:
-    why = f"all fail alike ({fault}): it looks like this machine or network; nothing is moved"
+    why = tr(
+        "all fail alike ({reason}): it looks like this machine or network; nothing is moved", reason=fault
+    )
     return Verdict(state._replace(trouble=FROZEN), FROZEN, why)
 
 
@@ -134,7 +137,8 @@ def _judged(state: State, tick: Tick, now: float) -> Verdict:
         return _away_from_dead(state, tick, streaks, now)
     back = [one for one in tick.scene.away if _may_come_back(one, state, streaks, now)]
     if back and not _held(state, now) and returns_left(state, now):
-        why = f"{back[0]} has been well for {_span(now - streaks[back[0]].good_since)}"
+        well = _span(now - streaks[back[0]].good_since)
+        why = tr("{mirror} has been well for {span}", mirror=back[0], span=well)
         bars = _barred(state, streaks, now) | {one for one in tick.scene.away if one not in back}
         return Verdict(state, RETURN if tick.is_full else LOOK, why, (bars,))
     return _unmoved(state, tick, streaks)
@@ -144,9 +148,9 @@ def _away_from_hostile(state: State, tick: Tick, streaks: Streaks, now: float) -
     """No limit of time or number holds back. Where the mirror in use is sound, no other takes its place."""
     scene = tick.scene
     hostile = [one for one in scene.now if one in state.hostile]
-    why = f"{', '.join(hostile)} served wrong bytes"
+    why = tr("{mirrors} served wrong bytes", mirrors=", ".join(hostile))
     if now < state.look_at:
-        return Verdict(state, STUCK, f"{why}, and there is nothing to move to")
+        return Verdict(state, STUCK, _stuck(why))
     bars: tuple[Bars, ...] = (_barred(state, streaks, now), state.hostile)
     if scene.in_use not in hostile and not streaks.get(scene.in_use, Streak()).fails:
         waiting = {one for one in scene.away if not _may_come_back(one, state, streaks, now)}
@@ -155,24 +159,33 @@ def _away_from_hostile(state: State, tick: Tick, streaks: Streaks, now: float) -
 
 
 def _away_from_dead(state: State, tick: Tick, streaks: Streaks, now: float) -> Verdict:
-    why = f"{_failing(tick)}, {_times(streaks[tick.scene.in_use].bad)} in a row"
+    bad = streaks[tick.scene.in_use].bad
+    why = trn("{failing}, once in a row", "{failing}, {number} times in a row", bad, failing=_failing(tick))
     if held := _held(state, now):
         return Verdict(state, WAIT, f"{why}; {held}")
     if now < state.look_at:
-        return Verdict(state, STUCK, f"{why}, and there is nothing to move to")
+        return Verdict(state, STUCK, _stuck(why))
     bars = (_barred(state, streaks, now), state.hostile)
     return Verdict(state, LEAVE if tick.is_full else LOOK, why, bars)
 
 
 def _unmoved(state: State, tick: Tick, streaks: Streaks) -> Verdict:
     if not streaks.get(tick.scene.in_use, Streak()).bad:
-        return Verdict(state, KEEP, f"{tick.scene.in_use} works")
+        return Verdict(state, KEEP, tr("{mirror} works", mirror=tick.scene.in_use))
     if state.trouble == FROZEN:
-        return Verdict(state, FROZEN, f"{_failing(tick)}, as all did a moment ago; nothing is moved")
+        said = tr("{failing}, as all did a moment ago; nothing is moved", failing=_failing(tick))
+        return Verdict(state, FROZEN, said)
     outcome = tick.outcomes.get(tick.scene.in_use)
     limit = FALL_HARD if outcome and outcome.verdict in HARD else FALL
     bad = streaks[tick.scene.in_use].bad
-    return Verdict(state, WAIT, f"{_failing(tick)}, {_times(bad)}; after {limit} in a row it is left")
+    said = trn(
+        "{failing}, once; after {limit} in a row it is left",
+        "{failing}, {number} times; after {limit} in a row it is left",
+        bad,
+        failing=_failing(tick),
+        limit=limit,
+    )
+    return Verdict(state, WAIT, said)
 
 
 def _may_come_back(mirror: str, state: State, streaks: Streaks, now: float) -> bool:
@@ -188,9 +201,9 @@ def _barred(state: State, streaks: Streaks, now: float) -> Bars:
 def _held(state: State, now: float) -> str:
     """Why nothing may be moved yet, or empty."""
     if left_s := respect_left_s(state, now):
-        return f"what was chosen by hand stays for another {_span(left_s)}"
+        return tr("what was chosen by hand stays for another {span}", span=_span(left_s))
     if left_s := spacing_left_s(state, now):
-        return f"the last move was just now, the next one may come in {_span(left_s)}"
+        return tr("the last move was just now, the next one may come in {span}", span=_span(left_s))
     return ""
 
 
@@ -214,13 +227,16 @@ def _about(length_s: float, share: float, rng: Random) -> float:
 
 def _failing(tick: Tick) -> str:
     outcome = tick.outcomes.get(tick.scene.in_use)
-    said = (outcome.reason or outcome.verdict) if outcome else "it wants to be asked again later"
-    return f"{tick.scene.in_use} fails ({said})"
+    waits = tr("it wants to be asked again later")
+    reason = (outcome.reason or tr(outcome.verdict)) if outcome else waits
+    return tr("{mirror} fails ({reason})", mirror=tick.scene.in_use, reason=reason)
 
 
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+def _stuck(why: str) -> str:
+    return tr("{reason}, and there is nothing to move to", reason=why)
 
 
 def _span(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+    if seconds >= 90:
+        return tr("{minutes:.0f} min", minutes=seconds / 60)
+    return tr("{seconds:.0f} s", seconds=seconds)

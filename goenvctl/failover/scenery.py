@@ -12,6 +12,7 @@ from goenvctl.failover.ground import Ground, find_ground
 from goenvctl.failover.network import network_of
 from goenvctl.failover.tick import Scene
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.profiles.profile import Profile
 from goenvctl.session import Session
 
@@ -39,15 +40,22 @@ def find_scenery(session: Session) -> Scenery:
         raise NotOurs(exc.message) from exc
     name, fallback = ground.profile.name, ground.served_by
     if drifted := [one for one in ground.drifted if one in ground.profile.values or "/" in one]:
-        said = f"{', '.join(drifted)} was changed by somebody else since; goenvctl use {name} takes it back"
-        raise NotOurs(said)
+        raise NotOurs(
+            tr(
+                "{names} was changed by somebody else since; goenvctl use {profile} takes it back",
+                names=", ".join(drifted),
+                profile=name,
+            )
+        )
     own = candidates_of(session, ground.profile)
     serving = candidates_of(session, next((one for one in ground.fallbacks if one.name == fallback), None))
     known = {place_of(one.url) for one in (*own.endpoints, *serving.endpoints)}
     now = [one for one in _mirrors(ground.now.get("GOPROXY", "")) if one in known]
     wanted = [one for one in _mirrors(ground.in_force(ground.profile)["GOPROXY"]) if one in known]
     if not now:
-        raise NotOurs(f"no mirror of {name} is in force: there is nothing to choose among")
+        raise NotOurs(
+            tr("no mirror of {profile} is in force: there is nothing to choose among", profile=name)
+        )
     is_choice = ground.by_hand and not fallback
     scene = Scene(network_of(session.host), tuple(now if is_choice else wanted), tuple(now), not fallback)
     return Scenery(ground, scene, own, serving)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from goenvctl.go.proxylist import Entry, ProxyListError, parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.probe.arrange import OnlyHostile, arranged, is_arrangement, is_hostile, joined
 from goenvctl.probe.outcome import Outcome
 from goenvctl.probe.reach import reached
@@ -66,11 +67,19 @@ def serving(
     return Serving(goproxy, gosumdb, first, is_verified, _faults(entries, best, outcomes))
 
 
+def found_so(outcome: Outcome, *, is_again: bool = False) -> str:
+    """The mirror and its verdict, as a sentence."""
+    verdict = tr(outcome.verdict)
+    if is_again:
+        return tr("{mirror} is {verdict} again", mirror=outcome.url, verdict=verdict)
+    return tr("{mirror} is {verdict}", mirror=outcome.url, verdict=verdict)
+
+
 def _entries(goproxy: str) -> tuple[Entry, ...]:
     try:
         return parse_proxy_list(goproxy).entries
     except ProxyListError as exc:
-        raise Unfit(f"Go refuses its GOPROXY: {exc}") from exc
+        raise Unfit(tr("Go refuses its GOPROXY: {reason}", reason=exc)) from exc
 
 
 def _best(entries: tuple[Entry, ...], outcomes: Outcomes) -> tuple[Entry, ...]:
@@ -78,7 +87,7 @@ def _best(entries: tuple[Entry, ...], outcomes: Outcomes) -> tuple[Entry, ...]:
     try:
         best = tuple(arranged(entries, outcomes, by_rank=False))
     except OnlyHostile as exc:
-        raise Unfit(f"{exc} is hostile, and no other mirror of its run is left") from exc
+        raise Unfit(tr("{mirror} is hostile, and no other mirror of its run is left", mirror=exc)) from exc
     if _stands(entries, outcomes):
         return entries
     if reached(best, outcomes) is None:
@@ -126,5 +135,5 @@ def _faults(entries: Iterable[Entry], kept: Iterable[Entry], outcomes: Outcomes)
 
 def _fault(url: str, outcome: Outcome | None) -> str:
     if outcome is None:
-        return f"{mask(url)} was not asked"
-    return f"{outcome.url} is {outcome.verdict}" + (f" ({outcome.reason})" if outcome.reason else "")
+        return tr("{mirror} was not asked", mirror=mask(url))
+    return found_so(outcome) + (f" ({outcome.reason})" if outcome.reason else "")

@@ -14,6 +14,7 @@ from goenvctl.failover.kept import Kept, read_kept, watch_file, write_kept
 from goenvctl.failover.limits import FAILING_S, INTERVAL_S, JITTER
 from goenvctl.failover.state import by_hand, in_step, is_due, let_alone
 from goenvctl.failover.tick import FROZEN, STUCK
+from goenvctl.language import tr
 from goenvctl.probe.outcome import Outcome
 from goenvctl.receipt import Receipt
 from goenvctl.session import Session
@@ -61,7 +62,7 @@ def watch_once(session: Session, rng: Random) -> Report:
         with locked(_lock(path), wait_s=0):
             report = _turn(session, path, rng)
     except Busy:
-        return Report(BUSY, "another goenvctl watch is at work; this one leaves it to it")
+        return Report(BUSY, tr("another goenvctl watch is at work; this one leaves it to it"))
     if report.error:
         raise report.error
     return report
@@ -89,8 +90,8 @@ def watch(
                 is_new = False
                 sleep(min(max(report.next_s, 1.0), SLICE_S))
     except Busy as exc:
-        said = "another goenvctl watch is running; one is enough"
-        raise NotApplied("watch-running", said, "leave it to that one, or end it") from exc
+        said = tr("another goenvctl watch is running; one is enough")
+        raise NotApplied("watch-running", said, tr("leave it to that one, or end it")) from exc
 
 
 def _turn_or_error(session: Session, path: str, rng: Random) -> Report:
@@ -131,9 +132,9 @@ def _taken(session: Session, path: str, kept: Kept, scenery: Scenery, now: float
     state = let_alone(turn.state, scenery.scene.network, hands.retry_s, now)
     decision, why = turn.decision, turn.why
     if hands.error and hands.error.id == NOBODYS_ERROR:
-        decision, why = ASIDE, "somebody changed it meanwhile; that stands"
+        decision, why = ASIDE, tr("somebody changed it meanwhile; that stands")
     elif decision == STUCK and hands.stuck:
-        why = f"{why}; nothing healthy can be had: {hands.stuck}"
+        why = tr("{why}; nothing healthy can be had: {reason}", why=why, reason=hands.stuck)
     write_kept(path, kept._replace(state=state, refused=asker.refused, said=f"{decision}: {why}"))
     return Report(
         decision,

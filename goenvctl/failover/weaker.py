@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from goenvctl.go.patterns import split_patterns, uncovered
 from goenvctl.go.proxylist import ProxyList, ProxyListError, parse_proxy_list
 from goenvctl.go.variables import SWITCH, VARIABLES
+from goenvctl.language import tr
 from goenvctl.profiles.privacy import PATTERN_VARIABLES
 from goenvctl.sumdb.database import BadDatabase, parse_gosumdb
 from goenvctl.sumdb.note import VerifierKey
@@ -26,7 +27,12 @@ def weaker(before: Mapping[str, str], after: Mapping[str, str]) -> str:
         or _of_database(old["GOSUMDB"], new["GOSUMDB"])
         or _of_patterns(old, new)
         or next(
-            (f"it changes {name}" for name in VARIABLES if name not in FREE and old[name] != new[name]), ""
+            (
+                tr("it changes {name}", name=name)
+                for name in VARIABLES
+                if name not in FREE and old[name] != new[name]
+            ),
+            "",
         )
     )
 
@@ -35,11 +41,11 @@ def _of_mirrors(old: str, new: str) -> str:
     try:
         before, after = parse_proxy_list(old), parse_proxy_list(new)
     except ProxyListError:
-        return "Go refuses its GOPROXY"
+        return tr("Go refuses its GOPROXY")
     if after.has_direct and not before.has_direct:
-        return "it adds direct"
+        return tr("it adds direct")
     if _in_the_clear(after) and not _in_the_clear(before):
-        return "it asks over plain http"
+        return tr("it asks over plain http")
     return ""
 
 
@@ -52,10 +58,10 @@ def _of_database(old: str, new: str) -> str:
     try:
         before, after = _key(old), _key(new)
     except BadDatabase:
-        return "Go refuses its GOSUMDB"
+        return tr("Go refuses its GOSUMDB")
     if before == after:
         return ""
-    return "it sets GOSUMDB=off" if after is None else "it asks another checksum database"
+    return tr("it sets GOSUMDB=off") if after is None else tr("it asks another checksum database")
 
 
 def _key(gosumdb: str) -> VerifierKey | None:
@@ -65,14 +71,14 @@ def _key(gosumdb: str) -> VerifierKey | None:
 
 def _of_patterns(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     if uncovered(_patterns(new["GOINSECURE"]), _patterns(old["GOINSECURE"])):
-        return "it widens GOINSECURE"
+        return tr("it widens {name}", name="GOINSECURE")
     if uncovered(_patterns(new["GONOSUMDB"]), _patterns(old["GONOSUMDB"])):
-        return "it widens GONOSUMDB"
+        return tr("it widens {name}", name="GONOSUMDB")
     for name in PATTERN_VARIABLES:
         if SWITCH in split_patterns(new[name]) and SWITCH not in split_patterns(old[name]):
-            return f"it sets {name}=none"
+            return tr("it sets {name}=none", name=name)
         if uncovered(_patterns(old[name]), _patterns(new[name])):
-            return f"it narrows {name}"
+            return tr("it narrows {name}", name=name)
     return ""
 
 

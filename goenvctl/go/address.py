@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from goenvctl.language import tr
+
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:%")
 _USERINFO = _PLAIN | {"@"}
 _HOST = _PLAIN | set('[]<>"')
@@ -47,10 +49,10 @@ def parse_address(text: str) -> Address:
     rest, _, fragment = text.partition("#")
     _check_escapes(fragment)
     if any(ord(char) < 32 or ord(char) == 127 for char in rest):
-        raise AddressError("invalid control character in URL")
+        raise AddressError(tr("invalid control character in URL"))
     scheme = ""
     if rest.startswith(":"):
-        raise AddressError("missing protocol scheme")
+        raise AddressError(tr("missing protocol scheme"))
     if match := re.match("[A-Za-z][A-Za-z0-9+.-]*:", rest):
         scheme, rest = match[0][:-1].lower(), rest[match.end() :]
     rest, question, query = rest.partition("?")
@@ -59,7 +61,7 @@ def parse_address(text: str) -> Address:
         if scheme:
             return Address(scheme, None, "", "", query, fragment, rest)
         if ":" in rest.partition("/")[0]:
-            raise AddressError("first path segment in URL cannot contain colon")
+            raise AddressError(tr("first path segment in URL cannot contain colon"))
     userinfo, host = None, ""
     if rest.startswith("//") and (scheme or not rest.startswith("///")):
         authority, slash, path = rest[2:].partition("/")
@@ -111,7 +113,7 @@ def _parse_authority(authority: str, scheme: str) -> tuple[str | None, str]:
     userinfo, at, host = authority.rpartition("@")
     _check_host(host, scheme)
     if at and not _USERINFO.issuperset(userinfo):
-        raise AddressError("invalid userinfo")
+        raise AddressError(tr("invalid userinfo"))
     _check_escapes(userinfo)
     return (userinfo if at else None), host
 
@@ -120,9 +122,9 @@ def _check_host(host: str, scheme: str) -> None:
     port = ""
     if "[" in host:
         if not host.startswith("[") or host.rfind("[") > 0:
-            raise AddressError("invalid IP-literal")
+            raise AddressError(tr("invalid IP-literal"))
         if "]" not in host:
-            raise AddressError("missing ']' in host")
+            raise AddressError(tr("missing ']' in host"))
         literal, _, port = host[1:].rpartition("]")
         host, zone = _check_ip_literal(literal)
         _check_escapes(zone)
@@ -130,13 +132,13 @@ def _check_host(host: str, scheme: str) -> None:
         # Since 1.27 a second colon is an error in http and https; before, only when it is used.
         port = host[host.index(":") if scheme in ("http", "https") else host.rindex(":") :]
     if port and not (port[0] == ":" and f"0{port[1:]}".isascii() and f"0{port[1:]}".isdigit()):
-        raise AddressError("invalid port after host")  # it may be a password: not echoed
+        raise AddressError(tr("invalid port after host"))  # it may be a password: not echoed
     _check_escapes(host)
     if "%" in host and (match := re.search("%(?!25)[0-7][0-9A-Fa-f]", host)):
-        raise AddressError(f'invalid URL escape "{match[0]}"')
+        raise AddressError(_bad_escape(match[0]))
     for char in host:
         if char.isascii() and char not in _HOST:
-            raise AddressError(f'invalid character "{char}" in host name')
+            raise AddressError(tr('invalid character "{character}" in host name', character=char))
 
 
 def _check_ip_literal(literal: str) -> tuple[str, str]:
@@ -147,10 +149,14 @@ def _check_ip_literal(literal: str) -> tuple[str, str]:
     try:
         IPv6Address(address)
     except AddressValueError as exc:
-        raise AddressError(f'invalid host: "{literal}" is no IPv6 address') from exc
+        raise AddressError(tr('invalid host: "{host}" is no IPv6 address', host=literal)) from exc
     return address, zone
 
 
 def _check_escapes(text: str) -> None:
     if "%" in text and (match := re.search("(?s)%(?![0-9A-Fa-f]{2}).{0,2}", text)):
-        raise AddressError(f'invalid URL escape "{match[0]}"')
+        raise AddressError(_bad_escape(match[0]))
+
+
+def _bad_escape(text: str) -> str:
+    return tr('invalid URL escape "{text}"', text=text)

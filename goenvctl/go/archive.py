@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from sys import getsizeof
 from typing import IO, NamedTuple
 
+from goenvctl.language import tr
+
 MAX_ENTRIES = 200_000
 MAX_NAMES = 32 << 20  # bytes of memory for all names together
 STEP = 1 << 16
@@ -57,7 +59,7 @@ class Archive:
         file.seek(start)
         self.entries = list(_read_directory(file))
         if len(self.entries) & 0xFFFF != count & 0xFFFF:  # the stated count has 16 bits
-            raise NoArchive("cut off in its directory")
+            raise NoArchive(tr("cut off in its directory"))
 
     def read(self, entry: Entry) -> Iterator[bytes]:
         """The entry's bytes, unpacked, a step at a time.
@@ -120,14 +122,14 @@ def _find_directory(file: IO[bytes], length: int) -> tuple[int, int, int]:
     tail = file.read()
     at = tail.rfind(_END, 0, max(len(tail) - 18, 0))
     if at < 0 or at + 22 + struct.unpack_from("<H", tail, at + 20)[0] > len(tail):
-        raise NoArchive("not a zip file")
+        raise NoArchive(tr("not a zip file"))
     count, size, offset = struct.unpack_from("<HII", tail, at + 10)
     end = tail_at + at
     if count == 0xFFFF or _WIDE in (size, offset):
         count, size, offset, end = _zip64(file, end, (count, size, offset))
     start = end - size
     if offset >> 63 or not 0 <= start < length:
-        raise NoArchive("without a directory: it lies outside")
+        raise NoArchive(tr("without a directory: it lies outside"))
     base = start - offset
     if base > 0 and _is_entry(file, offset):  # Go prefers no prefix where that finds a directory as well
         return offset, count, 0
@@ -145,7 +147,7 @@ def _zip64(file: IO[bytes], end: int, short: tuple[int, int, int]) -> tuple[int,
     file.seek(min(at, end))
     record = file.read(56)
     if len(record) < 56 or record[:4] != _END64:
-        raise NoArchive("damaged at its end")
+        raise NoArchive(tr("damaged at its end"))
     return *struct.unpack_from("<QQQ", record, 32), at
 
 
@@ -155,7 +157,7 @@ def _read_directory(file: IO[bytes]) -> Iterator[Entry]:
     while entry := _read_entry(file):
         found, names = found + 1, names + getsizeof(entry.name)
         if found > MAX_ENTRIES or names > MAX_NAMES:
-            raise TooLarge(f"it lists more than {MAX_ENTRIES} files, or too long names")
+            raise TooLarge(tr("it lists more than {number} files, or too long names", number=MAX_ENTRIES))
         yield entry
 
 
@@ -188,7 +190,7 @@ def _read_entry(file: IO[bytes]) -> Entry | None:
 def _read(file: IO[bytes], count: int) -> bytes:
     data = file.read(count)
     if count and not data:
-        raise NoArchive("without an end to its directory")
+        raise NoArchive(tr("without an end to its directory"))
     return data
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from goenvctl.go import envfile
 from goenvctl.go.variables import VARIABLES, is_known
 from goenvctl.go.version import Version
+from goenvctl.language import N_, tr
 
 
 class Origin(NamedTuple):
@@ -69,10 +70,10 @@ def locate_env_file(
         return EnvFile(os.path.join(cwd, named))
     folder, reason = _user_config_dir(environ, platform)
     if not folder:
-        return EnvFile("", reason)
+        return EnvFile("", tr(reason))
     is_xdg = platform not in ("darwin", "win32") and bool(environ.get("XDG_CONFIG_HOME"))
     if is_xdg and not os.path.isabs(folder) and (version is None or version >= (1, 24)):
-        return EnvFile("", "$XDG_CONFIG_HOME is relative")
+        return EnvFile("", tr("$XDG_CONFIG_HOME is relative"))
     return EnvFile(os.path.join(cwd, folder, "go", "env"))
 
 
@@ -146,9 +147,9 @@ def _resolve_one(name: str, layers: list[dict[str, Value]], settings: Mapping[st
 
 def _user_config_dir(environ: Mapping[str, str], platform: str) -> tuple[str, str]:
     if platform == "win32":
-        return environ.get("AppData") or environ.get("APPDATA", ""), "%AppData% is not defined"
+        return environ.get("AppData") or environ.get("APPDATA", ""), N_("%AppData% is not defined")
     home = environ.get("HOME", "")
     if platform == "darwin":
-        return home and home + "/Library/Application Support", "$HOME is not defined"
+        return home and home + "/Library/Application Support", N_("$HOME is not defined")
     folder = environ.get("XDG_CONFIG_HOME") or (home and home + "/.config")
-    return folder or "", "neither $XDG_CONFIG_HOME nor $HOME are defined"
+    return folder or "", N_("neither $XDG_CONFIG_HOME nor $HOME are defined")

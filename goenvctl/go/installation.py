@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from goenvctl.go.version import Version, parse_version
 from goenvctl.host import CommandFailed, Host
+from goenvctl.language import tr
 
 Memory = MutableMapping[str, str]
 
@@ -39,7 +40,7 @@ def find_go(host: Host, memory: Memory) -> Installation | None:
         except CommandFailed as exc:
             return Installation(command, "", None, str(exc))
     if not goroot:
-        return Installation(command, "", None, "it knows no GOROOT") if command else None
+        return Installation(command, "", None, tr("it knows no GOROOT")) if command else None
     binary = os.path.join(goroot, "bin", "go.exe" if host.platform == "win32" else "go")
     if not os.access(binary, os.X_OK):
         binary = command

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from goenvctl.language import tr
+
 _FILE_MARKS = frozenset("0123456789!#$%&()+,-.=@[]^_{}~ ")  # that stand in names of files beside letters
 _ELEMENT = re.compile(r"[A-Za-z0-9\-._~]+")
 _FIRST = re.compile(r"[a-z0-9.][a-z0-9.\-]*")
@@ -45,27 +47,27 @@ def check_path(path: str) -> None:
     for element in path.split("/"):
         _check_element(element)
     if "." not in first:
-        raise ModulePathError("missing dot in first path element")
+        raise ModulePathError(tr("missing dot in first path element"))
     if not _FIRST.fullmatch(first):
-        raise ModulePathError("invalid character in first path element")
+        raise ModulePathError(tr("invalid character in first path element"))
     if path.startswith("gopkg.in/"):
         if not _GOPKG.match(path):
-            raise ModulePathError("invalid version")
+            raise ModulePathError(tr("invalid version"))
     elif (major := _MAJOR.search(path)) and ("." in major[1] or major[1].startswith("0") or major[1] == "1"):
-        raise ModulePathError("invalid version")
+        raise ModulePathError(tr("invalid version"))
 
 
 def check_file_path(path: str) -> None:
     """Raise ModulePathError unless module.CheckFilePath takes it for a file of a module."""
     for element in path.split("/"):
         if not element:
-            raise ModulePathError("empty path element")
+            raise ModulePathError(tr("empty path element"))
         if element.endswith("."):  # `.` and `..` among them
-            raise ModulePathError("trailing dot in path element")
+            raise ModulePathError(tr("trailing dot in path element"))
         if not all(char in _FILE_MARKS or char.isalpha() for char in element):
-            raise ModulePathError("invalid character")
+            raise ModulePathError(tr("invalid character"))
         if _RESERVED.fullmatch(element.partition(".")[0]):
-            raise ModulePathError("a name that Windows reserves")
+            raise ModulePathError(tr("a name that Windows reserves"))
 
 
 def escape_path(path: str) -> str:
@@ -77,16 +79,16 @@ def escape_path(path: str) -> str:
 def escape_version(version: str) -> str:
     """The version likewise. Raises ModulePathError where module.EscapeVersion does."""
     if version.endswith(".") or _RESERVED.fullmatch(version.partition(".")[0]):
-        raise ModulePathError("disallowed version string")
+        raise ModulePathError(tr("disallowed version string"))
     if not version or not version.isascii() or re.search(r"[!/\\:*?\"<>|'`;\x00-\x1f\x7f]", version):
-        raise ModulePathError("disallowed version string")
+        raise ModulePathError(tr("disallowed version string"))
     return _escape(version)
 
 
 def unescape(text: str) -> str:
     """The inverse of both. Raises ModulePathError where x/mod's unescapeString fails."""
     if _UPPER.search(text) or not text.isascii() or "!" in _ESCAPED.sub("", text):
-        raise ModulePathError("invalid escaped text")
+        raise ModulePathError(tr("invalid escaped text"))
     return _ESCAPED.sub(lambda match: match[1].upper(), text)
 
 
@@ -142,16 +144,16 @@ def _named(verb: str, words: Sequence[str]) -> Sequence[str]:
 
 def _check_element(element: str) -> None:
     if not element:
-        raise ModulePathError("empty path element")
+        raise ModulePathError(tr("empty path element"))
     if element.startswith(".") or element.endswith("."):
-        raise ModulePathError("leading or trailing dot in path element")
+        raise ModulePathError(tr("leading or trailing dot in path element"))
     if not _ELEMENT.fullmatch(element):
-        raise ModulePathError("invalid character")
+        raise ModulePathError(tr("invalid character"))
     short = element.partition(".")[0]
     if _RESERVED.fullmatch(short):
-        raise ModulePathError("a name that Windows reserves")
+        raise ModulePathError(tr("a name that Windows reserves"))
     if _SHORT_NAME.search(short):
-        raise ModulePathError("trailing tilde and digits in path element")
+        raise ModulePathError(tr("trailing tilde and digits in path element"))
 
 
 def _escape(text: str) -> str:

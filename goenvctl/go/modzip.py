@@ -6,6 +6,7 @@ from sys import getsizeof
 
 from goenvctl.go.archive import MAX_ENTRIES, MAX_NAMES, Archive, Entry, TooLarge
 from goenvctl.go.module import ModulePathError, check_file_path
+from goenvctl.language import tr
 
 MAX_FILES = 500 << 20  # bytes of all files together (x/mod/zip MaxZipFile)
 MAX_GO_MOD = 16 << 20  # x/mod/zip MaxGoMod and MaxLICENSE
@@ -30,9 +31,9 @@ def check_entries(archive: Archive, root: str) -> None:
     for entry in archive.entries:
         name = entry.name.removeprefix(root)
         if name == entry.name:
-            raise ForeignEntry(f"{entry.name} does not lie under {root}")
+            raise ForeignEntry(tr("{name} does not lie under {folder}", name=entry.name, folder=root))
         if ".." in name.split("/"):
-            raise ForeignEntry(f"{entry.name} leads out of {root}")
+            raise ForeignEntry(tr("{name} leads out of {folder}", name=entry.name, folder=root))
         if name:
             _check_name(name)
             names.add(name.removesuffix("/"), is_folder=name.endswith("/"))
@@ -41,10 +42,10 @@ def check_entries(archive: Archive, root: str) -> None:
 def _check_sizes(files: list[Entry], root: str) -> None:
     total, packed = sum(file.size for file in files), sum(file.packed for file in files)
     if total > MAX_FILES or (total > RATIO_FROM and total > MAX_RATIO * packed):
-        raise TooLarge(f"{packed >> 10} KiB of it unpack to {total >> 20} MiB")
+        raise TooLarge(tr("{packed} KiB of it unpack to {size} MiB", packed=packed >> 10, size=total >> 20))
     for file in files:
         if file.size > MAX_GO_MOD and file.name in (f"{root}go.mod", f"{root}LICENSE"):
-            raise TooLarge(f"{file.name} has {file.size >> 20} MiB")
+            raise TooLarge(tr("{name} has {size} MiB", name=file.name, size=file.size >> 20))
 
 
 def _check_name(name: str) -> None:
@@ -53,7 +54,7 @@ def _check_name(name: str) -> None:
     except ModulePathError as exc:
         raise BadEntry(f"{name}: {exc}") from exc
     if name.rpartition("/")[2].lower() == "go.mod" and name != "go.mod":
-        raise BadEntry(f"{name}: go.mod stands only at the root, in lower case")
+        raise BadEntry(tr("{name}: go.mod stands only at the root, in lower case", name=name))
 
 
 class _Names:
@@ -72,11 +73,13 @@ class _Names:
                 self._found[folded] = name, is_folder
                 self._left -= getsizeof(name) + getsizeof(folded)
             elif found != (name, is_folder) or not is_folder:
-                raise BadEntry(f"{name} collides with {found[0]}")
+                raise BadEntry(tr("{name} collides with {other}", name=name, other=found[0]))
             else:
                 return  # and so are the folders above
             if self._left < 0 or len(self._found) > MAX_ENTRIES:
-                raise TooLarge(f"it holds more than {MAX_ENTRIES} files and folders, or too long names")
+                raise TooLarge(
+                    tr("it holds more than {number} files and folders, or too long names", number=MAX_ENTRIES)
+                )
             name, folded, is_folder = name.rpartition("/")[0], folded.rpartition("/")[0], True
 
 

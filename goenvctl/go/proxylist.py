@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from goenvctl.go.address import Address, AddressError, parse_address
+from goenvctl.language import tr
 
 MOVES_ON_COMMA = (404, 410)  # the only answers after which a `,` asks the next entry
 SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -85,7 +86,7 @@ def parse_proxy_list(value: str) -> ProxyList:
         if entry.kind in ("direct", "off"):
             return ProxyList(tuple(entries), tuple(text for text, _ in items[at + 1 :]))
     if not entries:
-        raise ProxyListError("GOPROXY list contains no entries")
+        raise ProxyListError(tr("GOPROXY list contains no entries"))
     return ProxyList(tuple(entries), ())
 
 
@@ -107,10 +108,10 @@ def _parse_entry(text: str, separator: str) -> Entry:
         raise ProxyListError(str(exc), text) from exc
     if address.scheme == "file":
         if not (address.is_path_only and url[len("file:") :].startswith("//")):
-            raise ProxyListError("a file:// URL may hold nothing but a path", text)
+            raise ProxyListError(tr("a file:// URL may hold nothing but a path"), text)
         return Entry(text, "file", url, separator)
     if not address.scheme:
-        raise ProxyListError("proxy URL without a scheme", text)
+        raise ProxyListError(tr("proxy URL without a scheme"), text)
     if address.scheme not in ("http", "https"):
-        raise ProxyListError("scheme must be https, http or file", text)
+        raise ProxyListError(tr("scheme must be https, http or file"), text)
     return Entry(text, "mirror", url, separator)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from goenvctl.language import N_, tr
+
 NONE = "-"
+_SPANS = (
+    (86400, N_("{number:g} days"), 2),
+    (3600, N_("{number:g} hours"), 2),
+    (60, N_("{number:g} minutes"), 0),
+)
 
 
 def duration(seconds: float | None) -> str:
@@ -36,7 +43,7 @@ def minute(time: float) -> str:
 
 def span(seconds: float) -> str:
     """A period: `7 days`, `24 hours`, `90 minutes`."""
-    for unit_s, unit, least in ((86400, "days", 2), (3600, "hours", 2), (60, "minutes", 0)):
+    for unit_s, text, least in _SPANS:
         if seconds % unit_s == 0 and seconds >= least * unit_s:
-            return f"{seconds / unit_s:g} {unit}"
-    return f"{seconds:g} seconds"
+            return tr(text, number=seconds / unit_s)
+    return tr("{number:g} seconds", number=seconds)

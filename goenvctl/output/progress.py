@@ -13,7 +13,9 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from goenvctl.language import tr
 from goenvctl.output.figures import duration
+from goenvctl.output.words import worded
 from goenvctl.probe.outcome import Outcome
 from goenvctl.redact import clean
 
@@ -61,13 +63,14 @@ class Progress:
         table.add_column(no_wrap=True, min_width=len("12.3 s"))
         for outcome in self._found[-room:]:
             table.add_row(
-                Text(outcome.verdict, STYLES.get(outcome.verdict, "red")),
+                Text(worded(outcome.verdict), STYLES.get(outcome.verdict, "red")),
                 Text(clean(outcome.url)),
                 Text(outcome.reason),
                 Text(duration(outcome.timings.total)),
             )
         for url in list(self._waiting)[: max(room - len(self._found), 2)]:
             waited = Text(duration(time.monotonic() - self._start))
-            table.add_row(Text("asking", "dim"), Text(clean(url)), Text(), waited)
-        self._spinner.update(text=f"{len(self._found)} answered, {len(self._waiting)} still asked")
+            table.add_row(Text(tr("asking"), "dim"), Text(clean(url)), Text(), waited)
+        found, waiting = len(self._found), len(self._waiting)
+        self._spinner.update(text=tr("{found} answered, {waiting} still asked", found=found, waiting=waiting))
         return Group(table, self._spinner) if self._waiting else Group(table)

@@ -14,9 +14,11 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from goenvctl.language import spoken, tr, trn
 from goenvctl.output import chart
 from goenvctl.output.chart import Chart
 from goenvctl.output.figures import NONE, duration, minute, share, span
+from goenvctl.output.words import worded
 from goenvctl.probe.outcome import USABLE, Outcome
 from goenvctl.records import Record, plain_url
 from goenvctl.redact import clean
@@ -100,14 +102,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(chart=chart, phases=PHASES, verdicts=SEVERITY)
-    environment.filters.update(name=_name, known=chart.known, share=share, duration=duration, minute=minute)
+    environment.globals.update(chart=chart, phases=PHASES, verdicts=SEVERITY, tr=_told, spoken=spoken)
+    environment.filters.update(name=_name, known=chart.known, share=share, worded=worded)
+    environment.filters.update(duration=duration, minute=minute)
     return environment
 
 
 def _shown(value: object) -> object:
     """What every `{{ … }}` of the template goes through before it is escaped."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _told(message: str, /, **values: str) -> Markup:
+    """A sentence of the page with its values, which are cleaned and escaped unless they are markup."""
+    shown = {name: _shown(value) for name, value in values.items()}
+    return escape(tr(message)).format(**shown)
 
 
 def _name(url: str) -> Markup:
@@ -118,12 +127,14 @@ def _name(url: str) -> Markup:
 def _headline(verdicts: Sequence[str]) -> str:
     usable, every = sum(verdict in USABLE for verdict in verdicts), len(verdicts)
     if every == 0:
-        return "No mirror was probed"
+        return tr("No mirror was probed")
     if every == 1:
-        return "The mirror works" if usable else "The mirror does not work"
+        return tr("The mirror works") if usable else tr("The mirror does not work")
     if usable == every:
-        return f"All {every} mirrors work"
-    return f"{usable or 'None'} of {every} mirrors {'works' if usable == 1 else 'work'}"
+        return tr("All {number} mirrors work", number=every)
+    if usable == 0:
+        return tr("None of {every} mirrors work", every=every)
+    return trn("{number} of {every} mirrors works", "{number} of {every} mirrors work", usable, every=every)
 
 
 def _rows(outcomes: Sequence[Outcome]) -> list[Row]:
@@ -163,8 +174,14 @@ def _phases(outcome: Outcome) -> list[tuple[str, float]]:
 
 def _says(summary: Summary) -> str:
     counted = Counter(filter(None, summary.timeline))
-    spoken = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counted.items()))
-    return (
-        f"Total time: median {duration(summary.p50_s)}, 95th percentile {duration(summary.p95_s)}. "
-        f"Slices of the period by their worst verdict: {spoken}."
+    slices = (
+        tr("{number} {verdict}", number=number, verdict=worded(verdict))
+        for verdict, number in sorted(counted.items())
+    )
+    return tr(
+        "Total time: median {median}, 95th percentile {p95}. "
+        "Slices of the period by their worst verdict: {slices}.",
+        median=duration(summary.p50_s),
+        p95=duration(summary.p95_s),
+        slices=", ".join(slices),
     )

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from goenvctl.audience import Hearing
 from goenvctl.go.environment import Setting
 from goenvctl.go.routes import ANY_FAILURE, NO_FILE, NOT_FOUND, Route
+from goenvctl.language import N_, tr
+from goenvctl.output.wrapped import wrap
 from goenvctl.sumdb.verification import TOOLCHAIN
 
 WIDEST = 44  # columns for an address; a longer one pushes its sentence aside
 MARKS = ("leak", "kept", "public")  # a private module that may be heard of, one that may not, any other
-TITLES = {"leak": "may leak", "kept": "kept private", "public": "public"}
+TITLES = {
+    "leak": N_("may leak: {number}"),
+    "kept": N_("kept private: {number}"),
+    "public": N_("public: {number}"),
+}
 _ON = {
-    ANY_FAILURE: "any failure asks the next",
-    NOT_FOUND: "404 or 410 asks the next, else it ends here",
-    NO_FILE: "no such file asks the next, else it ends here",
+    ANY_FAILURE: N_("any failure asks the next"),
+    NOT_FOUND: N_("404 or 410 asks the next, else it ends here"),
+    NO_FILE: N_("no such file asks the next, else it ends here"),
+}
+
+_ORIGINS = {
+    "environment": N_("environment"),
+    "user_env_file": N_("env file"),
+    "goroot": "go.env",
+    "derived": N_("from GOPRIVATE"),
+    "default": N_("default"),
 }
 
 
@@ -30,26 +43,25 @@ def steps(hearing: Hearing) -> Iterator[str]:
 
 def vouchers(hearing: Hearing) -> Iterator[str]:
     """Who verifies, and by which way that one is asked."""
-    verification = hearing.verification
+    verification, database = hearing.verification, hearing.verification.database
     if verification.fault:
-        yield f"go stops: {verification.fault}"
-    elif not verification.database:
-        yield "no database is asked; a go.sum that names it verifies it"
+        yield tr("go stops: {reason}", reason=verification.fault)
+    elif not database:
+        yield tr("no database is asked; a go.sum that names it verifies it")
     else:
         if verification.by_mirrors:
-            yield f"{verification.database}, by way of the first mirror that says it carries it,"
-            yield f"else at {verification.url}"
+            yield tr("{database}, by way of the first mirror that says it carries it,", database=database)
+            yield tr("else at {url}", url=verification.url)
         else:
-            yield f"{verification.database}, asked at {verification.url}"
+            yield tr("{database}, asked at {url}", database=database, url=verification.url)
         if hearing.path != TOOLCHAIN:
-            yield "what a go.sum names is verified by that, and the database not asked"
+            yield tr("what a go.sum names is verified by that, and the database not asked")
 
 
 def source(setting: Setting) -> str:
     """The variable with the place that decides it."""
-    names = {"user_env_file": "env file", "goroot": "go.env", "derived": "from GOPRIVATE"}
     line = f":{setting.origin.line}" if setting.origin.line and setting.origin.kind != "derived" else ""
-    return f"{setting.name}, {names.get(setting.origin.kind, setting.origin.kind)}{line}"
+    return f"{setting.name}, {tr(_ORIGINS.get(setting.origin.kind, setting.origin.kind))}{line}"
 
 
 def mark(hearing: Hearing) -> str:
@@ -65,7 +77,7 @@ def blocks(hearings: Iterable[Hearing], width: int, *, name_all: bool) -> Iterat
 
     for (index, via, database), found in groupby(sorted(hearings, key=key), key=key):
         group, kind = list(found), MARKS[index]
-        yield f"{TITLES[kind]}: {len(group)}", kind
+        yield tr(TITLES[kind], number=len(group)), kind
         if kind != "public" or name_all:
             longest = min(max(len(one.path) for one in group), WIDEST)
             yield from ((f"  {one.path:<{longest}}  {one.because}".rstrip(), kind) for one in group)
@@ -75,21 +87,17 @@ def blocks(hearings: Iterable[Hearing], width: int, *, name_all: bool) -> Iterat
 def ways(via: Sequence[str], database: str, width: int) -> list[str]:
     """Who is asked, and who verifies, in lines of so many columns."""
     if not via:
-        return ["    asked of nobody"]
-    said = f"asked of {', '.join(via)}; verified by {database or 'go.sum alone'}"
-    return textwrap.wrap(
-        said,
-        width,
-        initial_indent="    ",
-        subsequent_indent="      ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        return ["    " + tr("asked of nobody")]
+    names = ", ".join(via)
+    said = tr("asked of {names}; verified by go.sum alone", names=names)
+    if database:
+        said = tr("asked of {names}; verified by {database}", names=names, database=database)
+    return wrap(said, width, first="    ", rest="      ")
 
 
 def _after(route: Route, path: str) -> str:
     if route.kind == "direct":
-        return f"version control, as {path.partition('/')[0]} names it"
+        return tr("version control, as {host} names it", host=path.partition("/")[0])
     if route.kind == "off":
-        return "nobody: it fails"
-    return _ON.get(route.on, "the last: what it answers is final")
+        return tr("nobody: it fails")
+    return tr(_ON.get(route.on, N_("the last: what it answers is final")))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from goenvctl.language import tr
+
 GAP = "  "
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
-    """The lines of a table, cut at `width` columns; without a width, plain lines with tabs and no header."""
+    """The lines of a table, cut at `width` columns; without a width, plain lines with tabs and no header.
+
+    The header is translated here.
+    """
     if width is None:
         return ["\t".join(row) for row in rows]
-    cells = [header, *rows]
+    cells = [tuple(map(tr, header)), *rows]
     widths = [max(text_width(row[column]) for row in cells) for column in range(len(header))]
     return [
         _cut(GAP.join(_pad(text, size) for text, size in zip(row, widths, strict=True)), width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from goenvctl.language import tr
 from goenvctl.probe.outcome import DEGRADED, HEALTHY, Outcome
 
 STALE_S = 24 * 3600.0
@@ -65,14 +66,7 @@ def agreed(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _local_kind(outcome: Outcome) -> str | None:
-    if outcome.reason == "auth-required" and _is_of_a_proxy(outcome):
-        return "proxy"
-    return _LOCAL.get(outcome.reason)
-
-
-def _is_of_a_proxy(outcome: Outcome) -> bool:
-    """A 407, told from the words that are ours: what a mirror says stands behind them."""
-    return outcome.detail.startswith(("the proxy ", f"{outcome.step} answers 407"))
+    return "proxy" if outcome.is_of_proxy else _LOCAL.get(outcome.reason)
 
 
 def _without_dispute(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -99,7 +93,10 @@ def _is_comparable(one: Outcome, other: Outcome) -> bool:
 
 
 def _disputed(outcome: Outcome) -> Outcome:
-    said = f"another mirror serves other bytes for {outcome.module}, and nothing can tell who is right"
+    said = tr(
+        "another mirror serves other bytes for {module}, and nothing can tell who is right",
+        module=outcome.module,
+    )
     return outcome._replace(verdict=DEGRADED, reason="disputed", detail=said, step=".zip", verified_by="")
 
 
@@ -122,7 +119,7 @@ def _without_stale(outcomes: Sequence[Outcome]) -> list[Outcome]:
         mine = outcome.latest_time
         newer = [time for time in others if mine is not None and time > mine + STALE_S]
         if outcome.verdict == HEALTHY and len(newer) * 2 > len(others):
-            said = f"its @latest is {outcome.latest}; most others have a newer one"
+            said = tr("its @latest is {version}; most others have a newer one", version=outcome.latest)
             outcome = outcome._replace(verdict=DEGRADED, reason="stale", detail=said, step="@latest")
         settled.append(outcome)
     return settled

@@ -14,6 +14,7 @@ from typing import IO, NamedTuple, TypeVar
 
 from goenvctl.go.archive import Archive, Damaged, NoArchive, TooLarge
 from goenvctl.go.modzip import BadEntry, ForeignEntry, check_entries
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Module
 from goenvctl.probe.outcome import BROKEN, HOSTILE, Finding
 from goenvctl.sumdb.dirhash import hash_lines
@@ -55,9 +56,9 @@ def parse_info(body: bytes) -> Info:
             body.decode("utf-8", "replace"), object_pairs_hook=_Object, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as exc:
-        raise BadInfo("it is no JSON") from exc
+        raise BadInfo(tr("it is no JSON")) from exc
     if not isinstance(data, _Object):
-        raise BadInfo("it is JSON of something else")
+        raise BadInfo(tr("it is JSON of something else"))
     versions, times = data.values("Version", str), data.values("Time", str)
     for origin in data.values("Origin", _Object):
         for name in _ORIGIN:
@@ -71,11 +72,13 @@ def judge_info(answer: Answer, module: Module) -> Finding | None:
         info = parse_info(answer.body)
     except BadInfo as exc:
         if answer.is_html:
-            said = "answers with a web page where Go expects JSON"
+            said = tr("answers with a web page where Go expects JSON")
             return Finding(BROKEN, "not-a-mirror", said, ".info")
-        return Finding(BROKEN, "bad-info", f".info of {module}: {exc}", ".info")
+        said = tr(".info of {module}: {reason}", module=module, reason=exc)
+        return Finding(BROKEN, "bad-info", said, ".info")
     if info.version != module.version:
-        return Finding(BROKEN, "bad-info", f".info of {module} says {info.version!r}", ".info")
+        said = tr(".info of {module} says {version}", module=module, version=repr(info.version))
+        return Finding(BROKEN, "bad-info", said, ".info")
     return None
 
 
@@ -83,15 +86,17 @@ def judge_list(answer: Answer, module: Module) -> Finding | None:
     """A module with tagged versions has a list that names the one asked for."""
     if _PSEUDO.fullmatch(module.version):
         return None
-    said = [line.split()[0] for line in answer.body.decode("utf-8", "replace").split("\n") if line.split()]
-    versions = [word for word in said if _SEMVER.fullmatch(word) and not _PSEUDO.fullmatch(word)]
+    words = [line.split()[0] for line in answer.body.decode("utf-8", "replace").split("\n") if line.split()]
+    versions = [word for word in words if _SEMVER.fullmatch(word) and not _PSEUDO.fullmatch(word)]
     if module.version in versions:
         return None
     if versions:
-        why = f"does not name {module.version}"
+        said = tr("the list of {path} does not name {version}", path=module.path, version=module.version)
+    elif answer.is_html:
+        said = tr("the list of {path} is a web page", path=module.path)
     else:
-        why = "is a web page" if answer.is_html else "names no version"
-    return Finding(BROKEN, "bad-list", f"the list of {module.path} {why}", "list")
+        said = tr("the list of {path} names no version", path=module.path)
+    return Finding(BROKEN, "bad-list", said, "list")
 
 
 def judge_latest(answer: Answer) -> Finding | None:
@@ -100,7 +105,8 @@ def judge_latest(answer: Answer) -> Finding | None:
     except BadInfo as exc:
         return Finding(BROKEN, "bad-info", f"@latest: {exc}", "@latest")
     if not _SEMVER.fullmatch(info.version):
-        return Finding(BROKEN, "bad-info", f"@latest says {info.version!r}", "@latest")
+        said = tr("@latest says {version}", version=repr(info.version))
+        return Finding(BROKEN, "bad-info", said, "@latest")
     return None
 
 
@@ -114,17 +120,19 @@ def read_zip(file: IO[bytes], module: Module) -> Zipped:
 
     Blocks for as long as hashing takes.
     """
-    said = f"the .zip of {module}"
     bad = None
     try:
         archive = Archive(file)
         check_entries(archive, f"{module}/")
     except NoArchive as exc:
-        return Zipped("", Finding(BROKEN, "bad-zip", f"{said} is {exc}", ".zip"))
+        said = tr("the .zip of {module} is {reason}", module=module, reason=exc)
+        return Zipped("", Finding(BROKEN, "bad-zip", said, ".zip"))
     except TooLarge as exc:
-        return Zipped("", Finding(HOSTILE, "oversize", f"{said}: {exc}", ".zip"))
+        said = tr("the .zip of {module}: {reason}", module=module, reason=exc)
+        return Zipped("", Finding(HOSTILE, "oversize", said, ".zip"))
     except BadEntry as exc:
-        bad = Finding(HOSTILE, "bad-zip-entry", f"{said}: {exc}", ".zip")
+        said = tr("the .zip of {module}: {reason}", module=module, reason=exc)
+        bad = Finding(HOSTILE, "bad-zip-entry", said, ".zip")
         if isinstance(exc, ForeignEntry) or any("\n" in entry.name for entry in archive.entries):
             return Zipped("", bad)  # a name with a newline has no hash
     return Zipped(hash_lines(_digests(archive)), bad)
@@ -137,8 +145,8 @@ def _digests(archive: Archive) -> Iterator[tuple[str, bytes]]:
         try:
             for part in archive.read(last[entry.name]):
                 digest.update(part)
-        except Damaged as exc:
-            digest.update(str(exc).encode("utf-8", "replace"))  # whatever it was, it is not what it should be
+        except Damaged:
+            digest.update(b"damaged")  # whatever it was, it is not what it should be
         yield entry.name, digest.digest()
 
 
@@ -149,12 +157,12 @@ def _no_constant(name: str) -> object:
 def _seconds(time: str) -> float:
     match = _TIME.fullmatch(time)
     if not match:
-        raise BadInfo("its Time is no time")
+        raise BadInfo(tr("its Time is no time"))
     day, hour, rest, sign, hours, minutes = match.groups()
     try:
         seconds = datetime.fromisoformat(f"{day}T{hour:0>2}{rest}+00:00").timestamp()
     except ValueError as exc:
-        raise BadInfo("its Time is no time") from exc
+        raise BadInfo(tr("its Time is no time")) from exc
     ahead_s = (int(hours) * 60 + int(minutes)) * 60 if sign else 0
     return seconds + ahead_s if sign == "-" else seconds - ahead_s
 
@@ -172,6 +180,8 @@ class _Object(list[tuple[str, object]]):
             if value is None or key.casefold() != name.casefold():
                 continue
             if not isinstance(value, kind):
-                raise BadInfo(f"its {name} is no {'text' if kind is str else 'object'}")
+                if kind is str:
+                    raise BadInfo(tr("its {name} is no text", name=name))
+                raise BadInfo(tr("its {name} is no object", name=name))
             found.append(value)
         return found

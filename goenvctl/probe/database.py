@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Module
 from goenvctl.probe.outcome import Sums
 from goenvctl.sumdb.client import Client, Fetch, Forged, Malformed, NotFound
@@ -37,7 +38,7 @@ async def read_database(fetch: Fetch, key: VerifierKey, seen: Tree | None, modul
     try:
         found = await Client(key, fetch, seen).lookup(module.path, module.version)
     except NotFound as exc:
-        return Reading(ABSENT, "", f"{exc} is not there")
+        return Reading(ABSENT, "", tr("{path} is not there", path=exc))
     except (Malformed, Refused) as exc:
         return Reading(FAILING, "", str(exc))
     except Forged as exc:
@@ -55,7 +56,7 @@ def over_the_web(web: Web, until: float, address: Callable[[str], str]) -> Fetch
         if answer.status in (404, 410):
             raise NotFound(path)
         if answer.status != 200:
-            raise Refused(f"{path} answers {answer.status}")
+            raise Refused(tr("{path} answers {status}", path=path, status=answer.status))
         return answer.body
 
     return fetch

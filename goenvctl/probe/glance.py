@@ -32,4 +32,5 @@ async def glance(endpoint: Endpoint, surroundings: Surroundings) -> Outcome:
             step=worst.step,
             timings=visit.timings._replace(total=asyncio.get_running_loop().time() - visit.start),
             samples=len(visit.waits),
+            is_of_proxy=worst.is_of_proxy,
         )

@@ -18,12 +18,16 @@ USABLE = (HEALTHY, DEGRADED)
 
 
 class Finding(NamedTuple):
-    """One thing that a step found wrong; `detail` is untrusted text, cleaned where it is shown."""
+    """One thing that a step found wrong; `detail` is untrusted text, cleaned where it is shown.
+
+    `is_of_proxy`: the HTTP proxy wants credentials (407), whatever the words say.
+    """
 
     verdict: str
     reason: str
     detail: str
     step: str
+    is_of_proxy: bool = False
 
 
 class Sums(NamedTuple):
@@ -45,7 +49,7 @@ class Outcome(NamedTuple):
     database, mirrors, go.sum, or empty. `throughput` is bytes a second, `is_measured`
     that it was measured by itself; `latest_time`, in seconds since the epoch, is when the newest
     version it knows was made. `go` is what the real `go` said:
-    None where not asked, empty where it succeeded, else its message.
+    None where not asked, empty where it succeeded, else its message. `is_of_proxy` is the finding's.
     """
 
     url: str
@@ -70,6 +74,7 @@ class Outcome(NamedTuple):
     expected: Sums = Sums()
     estimate_s: float | None = None
     go: str | None = None
+    is_of_proxy: bool = False
 
     @property
     def is_usable(self) -> bool:

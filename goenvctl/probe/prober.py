@@ -6,6 +6,7 @@ import asyncio
 from statistics import median
 from typing import NamedTuple
 
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Endpoint
 from goenvctl.probe.lag import Lag
 from goenvctl.probe.outcome import (
@@ -102,9 +103,11 @@ async def probe(endpoint: Endpoint, means: Means, connections: int = 8) -> Outco
 def _judge_pace(visit: Visit, lag: Lag) -> None:
     dns = visit.timings.dns
     if dns is not None and dns > DNS_SLOW_S:
-        visit.find(DEGRADED, "dns-slow", f"its name took {dns:.1f} s to resolve", "resolve")
+        visit.find(
+            DEGRADED, "dns-slow", tr("its name took {seconds} s to resolve", seconds=f"{dns:.1f}"), "resolve"
+        )
     if visit.waits and median(visit.waits) - lag.worst_s > SLOW_S:
-        said = f"an answer takes {median(visit.waits):.1f} s to begin"
+        said = tr("an answer takes {seconds} s to begin", seconds=f"{median(visit.waits):.1f}")
         visit.find(DEGRADED, "slow", said, ".info")
 
 
@@ -141,4 +144,5 @@ def _outcome(visit: Visit, seen: Seen | None = None) -> Outcome:
         samples=len(visit.waits),
         sums=Sums(seen.zipped.sum, seen.mod.sum),
         expected=seen.weighed.expected,
+        is_of_proxy=worst.is_of_proxy,
     )

@@ -9,6 +9,7 @@ import tempfile
 from goenvctl.go.installation import Installation
 from goenvctl.go.variables import SWITCH, VARIABLES
 from goenvctl.host import CommandFailed, Host
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Endpoint, Module
 
 GO_S = 15.0  # a silent mirror hangs `go` for ever
@@ -28,7 +29,8 @@ def download(host: Host, go: Installation, endpoint: Endpoint, module: Module) -
             return str(exc)
     if done.code == 0:
         return ""
-    return _message(done.stdout) or done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.code}"
+    said = _message(done.stdout) or done.stderr.decode("utf-8", "replace").strip()
+    return said or tr("exit code {code}", code=done.code)
 
 
 def _environ(host: Host, endpoint: Endpoint, module: Module, folder: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from goenvctl.language import tr
 from goenvctl.probe.outcome import BROKEN, DENIED, UNREACHABLE, Finding
 from goenvctl.web.answer import Answer
 
@@ -18,7 +19,8 @@ def judge_status(answer: Answer, step: str) -> Finding | None:
     if status == 200 or (status in NOT_THERE and not _is_upstream(answer)):
         return None
     verdict, reason = _kind(status)
-    return Finding(verdict, reason, f"{step} answers {status}{_said(answer)}", step)
+    said = tr("{step} answers {status}", step=step, status=status) + _said(answer)
+    return Finding(verdict, reason, said, step, is_of_proxy=status == 407)
 
 
 def _kind(status: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import IO, NamedTuple
 
 from goenvctl.go.module import declared_path
 from goenvctl.go.modzip import MAX_FILES, MAX_GO_MOD
+from goenvctl.language import tr
 from goenvctl.probe.content import (
     is_go_mod,
     judge_info,
@@ -66,7 +67,7 @@ async def find_module(visit: Visit) -> bool:
         if answer.status == 200:
             visit.note(judge_info(answer, module), is_core=True)
             return not visit.findings
-        missing = f"does not have {module} ({answer.status})"
+        missing = tr("does not have {module} ({status})", module=module, status=answer.status)
     verdict = DEGRADED if visit.endpoint.terms.trust == "private" else BROKEN
     visit.find(verdict, "no-control-module", missing, ".info")
     return False
@@ -78,12 +79,14 @@ async def ask_again(visit: Visit) -> None:
     try:
         answer = await visit.web.get(url, cap=TEXT_CAP, until=visit.until)
     except Failure as exc:
-        visit.find(DEGRADED, "flaky", f"the same question was answered once, then not: {exc.detail}", ".info")
+        said = tr("the same question was answered once, then not: {reason}", reason=exc.detail)
+        visit.find(DEGRADED, "flaky", said, ".info")
         return
     if answer.timings.wait is not None:
         visit.waits.append(answer.timings.wait)
     if answer.status != 200:
-        visit.find(DEGRADED, "flaky", f"the same question got 200, then {answer.status}", ".info")
+        said = tr("the same question got 200, then {status}", status=answer.status)
+        visit.find(DEGRADED, "flaky", said, ".info")
 
 
 async def ask_list(visit: Visit) -> None:
@@ -91,7 +94,8 @@ async def ask_list(visit: Visit) -> None:
     if answer is None:
         return
     if answer.status in NOT_THERE:
-        visit.find(BROKEN, "bad-list", f"has no list of {visit.module.path} ({answer.status})", "list")
+        said = tr("has no list of {path} ({status})", path=visit.module.path, status=answer.status)
+        visit.find(BROKEN, "bad-list", said, "list")
     else:
         visit.note(judge_status(answer, "list") or judge_list(answer, visit.module))
 
@@ -117,7 +121,7 @@ async def ask_absent(visit: Visit) -> None:
         return  # silence counts for nothing here
     if answer.status not in NOT_THERE:
         verdict = BROKEN if answer.status == 200 else DEGRADED
-        said = f"answers {answer.status} for {module}, which does not exist"
+        said = tr("answers {status} for {module}, which does not exist", status=answer.status, module=module)
         visit.find(verdict, "absent-status", said, "absent version")
 
 
@@ -128,8 +132,10 @@ async def ask_mod(visit: Visit, web: Web) -> Served:
         return Served("", answer)
     finding = None
     if not is_go_mod(answer):
-        said = "is a web page" if answer.is_html else "is no go.mod"
-        finding = Finding(BROKEN, "bad-mod", f"the .mod of {visit.module} {said}", ".mod")
+        said = tr("the .mod of {module} is no go.mod", module=visit.module)
+        if answer.is_html:
+            said = tr("the .mod of {module} is a web page", module=visit.module)
+        finding = Finding(BROKEN, "bad-mod", said, ".mod")
     declares = declared_path(answer.body.decode("utf-8", "replace"))
     return Served(hash_mod(answer.body), finding, size=answer.size, declares=declares)
 
@@ -145,7 +151,7 @@ async def ask_zip(visit: Visit, web: Web) -> Served:
             async with asyncio.timeout_at(visit.until), visit.surroundings.reading:
                 zipped = await in_thread(read_zip, file, visit.module)
         except TimeoutError:
-            said = f"the .zip of {visit.module} could not be read in time"
+            said = tr("the .zip of {module} could not be read in time", module=visit.module)
             return Served("", Finding(UNREACHABLE, "stalled", said, ".zip"))
     return Served(zipped.sum, zipped.finding, answer.timings.transfer, answer.size)
 
@@ -176,6 +182,8 @@ async def _get_file(
     if answer.timings.wait is not None:
         visit.waits.append(answer.timings.wait)
     if answer.status in NOT_THERE:
-        said = f"has no {step} of {visit.module} ({answer.status})"
+        said = tr(
+            "has no {file} of {module} ({status})", file=step, module=visit.module, status=answer.status
+        )
         return Finding(BROKEN, f"bad-{step[1:]}", said, step)
     return judge_status(answer, step) or answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Endpoint
 from goenvctl.probe.outcome import BROKEN, HEALTHY, UNREACHABLE, Outcome
 from goenvctl.probe.rank import download_s, estimate_s
@@ -85,11 +86,13 @@ def _outcome_of(task: asyncio.Task[Outcome], endpoint: Endpoint) -> Outcome:
     except Exception as exc:  # noqa: BLE001
         bugs = exc.exceptions if isinstance(exc, ExceptionGroup) else (exc,)
         said = "; ".join(f"{type(bug).__name__}: {bug}" for bug in bugs)
-        return _unprobed(endpoint, BROKEN, "internal", f"this is a bug of goenvctl, please report it: {said}")
+        detail = tr("this is a bug of goenvctl, please report it: {bug}", bug=said)
+        return _unprobed(endpoint, BROKEN, "internal", detail)
 
 
 def _too_late(endpoint: Endpoint, elapsed_s: float) -> Outcome:
-    said = f"not done after {elapsed_s:.1f} s, when others had long answered"
+    seconds = f"{elapsed_s:.1f}"
+    said = tr("not done after {seconds} s, when others had long answered", seconds=seconds)
     return _unprobed(endpoint, UNREACHABLE, TOO_LATE, said)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from goenvctl.go.address import parse_address
 from goenvctl.go.wire import sumdb_url
+from goenvctl.language import tr
 from goenvctl.probe.database import (
     FAILING,
     FORGED,
@@ -78,7 +79,10 @@ class Truth:
             async with self._surroundings.web() as fresh:
                 again = await self._read(over_the_web(fresh, until, endpoint.sumdb), database.key, module)
             if again.state != FORGED:
-                return again._replace(detail=f"{reading.detail}; then: {again.detail or 'right'}")
+                said = tr("{said}; then: right", said=reading.detail)
+                if again.detail:
+                    said = tr("{said}; then: {again}", said=reading.detail, again=again.detail)
+                return again._replace(detail=said)
         return reading
 
     def close(self) -> None:
@@ -91,7 +95,7 @@ class Truth:
         if address.scheme == "file":
             return await self._read(from_files(unquote(address.path)), key, module)
         if address.userinfo is not None and address.scheme == "http":
-            return Reading(FAILING, "", "Go sends no credentials over plain http")
+            return Reading(FAILING, "", tr("Go sends no credentials over plain http"))
         async with self._surroundings.web() as web:
             fetch = over_the_web(web, until, lambda path: sumdb_url(base, path))
             return await self._read(fetch, key, module)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from goenvctl.language import N_, tr
 from goenvctl.probe.outcome import BROKEN, DEGRADED, HOSTILE, Finding, Sums
 
 
@@ -32,11 +33,14 @@ def differing(served: Sums, expected: Sums) -> list[str]:
 def mismatch(kind: str, first: str, second: str, expected: Sums, by: str) -> Finding:
     """Wrong bytes, and what a second fetch on a new connection brought: a sum, or empty."""
     wanted = getattr(expected, kind)
-    said = f"its .{kind} is {first}, {_NAMES[by]} {wanted}"
+    said = tr(_WRONG[by], kind=kind, sum=first, wanted=wanted)
     if second and second != wanted:
         return Finding(HOSTILE, f"{kind}-mismatch", said, f".{kind}")
-    once = "a second fetch brought the right bytes" if second else "a second fetch brought none"
-    return Finding(BROKEN, f"{kind}-mismatch", f"{said}; {once}", f".{kind}")
+    if second:
+        said = tr("{said}; a second fetch brought the right bytes", said=said)
+    else:
+        said = tr("{said}; a second fetch brought none", said=said)
+    return Finding(BROKEN, f"{kind}-mismatch", said, f".{kind}")
 
 
 def against_go_sum(served: Sums, at_hand: Sums, *, is_verified: bool) -> Finding | None:
@@ -45,9 +49,21 @@ def against_go_sum(served: Sums, at_hand: Sums, *, is_verified: bool) -> Finding
     if not kinds:
         return None
     kind = kinds[0]
-    said = f"go.sum has {getattr(at_hand, kind)} for the .{kind}, the mirror serves {getattr(served, kind)}"
-    said += "; the verified sum is the mirror's" if is_verified else "; no database could tell who is right"
+    said = tr(
+        "go.sum has {sum} for the .{kind}, the mirror serves {served}",
+        kind=kind,
+        sum=getattr(at_hand, kind),
+        served=getattr(served, kind),
+    )
+    if is_verified:
+        said = tr("{said}; the verified sum is the mirror's", said=said)
+    else:
+        said = tr("{said}; no database could tell who is right", said=said)
     return Finding("" if is_verified else DEGRADED, "gosum-differs", said, "go.sum")
 
 
-_NAMES = {"pin": "the known sum is", "database": "the checksum database says", "": "expected"}
+_WRONG = {
+    "pin": N_("its .{kind} is {sum}, the known sum is {wanted}"),
+    "database": N_("its .{kind} is {sum}, the checksum database says {wanted}"),
+    "": N_("its .{kind} is {sum}, expected {wanted}"),
+}

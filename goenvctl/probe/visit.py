@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import IO
 
+from goenvctl.language import tr
 from goenvctl.probe.endpoint import Endpoint
 from goenvctl.probe.outcome import BROKEN, DEGRADED, DENIED, HOSTILE, UNREACHABLE, Finding
 from goenvctl.probe.truth import Truth
@@ -69,7 +70,7 @@ class Visit:
         except Failure as exc:
             finding = failed(exc, step)
             if finding.verdict == HOSTILE and not await self._is_oversize_again(url, cap):
-                finding = finding._replace(verdict=BROKEN, detail=f"{finding.detail}, once")
+                finding = finding._replace(verdict=BROKEN, detail=tr("{said}, once", said=finding.detail))
             self.note(finding, is_core=is_core)
             return None
         if answer.timings.wait is not None:
@@ -96,4 +97,5 @@ class Visit:
 def failed(exc: Failure, step: str) -> Finding:
     """A fetch that brought no answer, as a finding; before the answer the step is that of the network."""
     where = {"dns": "resolve", "connect": "connect", "tls": "TLS"}.get(exc.phase, step)
-    return Finding(_VERDICTS.get(exc.reason, UNREACHABLE), exc.reason, exc.detail, where)
+    is_of_proxy = exc.reason == "auth-required" and exc.phase == "connect"
+    return Finding(_VERDICTS.get(exc.reason, UNREACHABLE), exc.reason, exc.detail, where, is_of_proxy)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import NamedTuple
 
+from goenvctl.language import N_, tr
 from goenvctl.probe import database
 from goenvctl.probe.database import Reading
 from goenvctl.probe.outcome import BROKEN, DEGRADED, HOSTILE, Finding
@@ -59,17 +60,18 @@ async def _ask_copy(visit: Visit) -> Way:
         answer = await visit.web.get(visit.endpoint.sumdb("/supported"), cap=TEXT_CAP, until=visit.until)
     except Failure as exc:
         state = database.SILENT if exc.reason in database.LATE else database.FAILING
-        return Way(state, Reading(state), Finding(BROKEN, "sumdb-broken", f"its /sumdb: {exc.detail}", step))
+        said = tr("its /sumdb: {reason}", reason=exc.detail)
+        return Way(state, Reading(state), Finding(BROKEN, "sumdb-broken", said, step))
     if answer.status in NOT_THERE:
         return Way(database.ABSENT)
     if answer.status != 200:
         refused = judge_status(answer, "/supported")
-        said = f"its /sumdb: {refused.detail if refused else answer.status}"
+        said = tr("its /sumdb: {reason}", reason=refused.detail if refused else answer.status)
         return Way(database.FAILING, Reading(database.FAILING), Finding(BROKEN, "sumdb-error", said, step))
     reading = await visit.truth.ask_copy(visit.web, visit.endpoint, wanted, visit.module, visit.until)
     if reading.state == database.GOOD:
         return Way(PROXIED, reading)
-    said = f"its copy of {wanted.key.name}: {reading.detail}"
+    said = tr("its copy of {database}: {reason}", database=wanted.key.name, reason=reading.detail)
     if reading.state == database.FORGED:
         return Way(database.FORGED, reading, Finding(HOSTILE, "sumdb-forged", said, step))
     state = database.FAILING if reading.state == database.ABSENT else reading.state
@@ -83,13 +85,13 @@ def _without_database(visit: Visit, reading: Reading) -> Finding | None:
     wanted = visit.endpoint.terms.database_for(visit.module)
     assert wanted
     place = wanted.url or f"https://{wanted.key.name}"
-    said = f"{place} {_STATES[reading.state]}: {reading.detail}"
+    said = tr(_STATES[reading.state], place=place, reason=reading.detail)
     return Finding(DEGRADED, "no-sumdb", said, "database")
 
 
 _STATES = {
-    database.ABSENT: "does not know the module",
-    database.FAILING: "fails",
-    database.SILENT: "does not answer",
-    database.FORGED: "does not verify",
+    database.ABSENT: N_("{place} does not know the module: {reason}"),
+    database.FAILING: N_("{place} fails: {reason}"),
+    database.SILENT: N_("{place} does not answer: {reason}"),
+    database.FORGED: N_("{place} does not verify: {reason}"),
 }

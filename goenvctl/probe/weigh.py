@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goenvctl.language import tr
 from goenvctl.probe.outcome import BROKEN, DEGRADED, HOSTILE, Finding, Sums
 from goenvctl.probe.steps import Served, ask_mod, ask_zip
 from goenvctl.probe.verify import Weighed, against_go_sum, differing, expect, mismatch
@@ -31,9 +32,8 @@ async def weigh(visit: Visit, mod: Served, zipped: Served, way: Way) -> Weighed:
     if served.zip and served.mod and not wrong:
         visit.note(against_go_sum(served, at_hand, is_verified=bool(weighed.expected.zip)))
         if not weighed.by and visit.endpoint.terms.trust != "private":
-            visit.find(
-                DEGRADED, "unverified", f"nothing could verify the bytes of {visit.module}", "database"
-            )
+            said = tr("nothing could verify the bytes of {module}", module=visit.module)
+            visit.find(DEGRADED, "unverified", said, "database")
         return weighed
     return weighed._replace(by="")
 
@@ -42,7 +42,7 @@ def _without_foreign(visit: Visit, mod: Served) -> Served:
     """Nothing tells the sum of the go.mod, but it is that of another module."""
     if mod.finding or mod.declares in ("", visit.module.path):
         return mod
-    said = f"the .mod of {visit.module} is that of {mod.declares}"
+    said = tr("the .mod of {module} is that of {path}", module=visit.module, path=mod.declares)
     return mod._replace(finding=Finding(HOSTILE, "mod-mismatch", said, ".mod"))
 
 
@@ -58,12 +58,16 @@ async def _confirmed(visit: Visit, finding: Finding) -> Finding:
     second = _without_foreign(visit, second) if kind == "mod" else second
     if second.finding and second.finding.reason == finding.reason:
         return finding
-    return finding._replace(verdict=BROKEN, detail=f"{finding.detail}; a second fetch did not bring it again")
+    said = tr("{said}; a second fetch did not bring it again", said=finding.detail)
+    return finding._replace(verdict=BROKEN, detail=said)
 
 
 def _database_is_wrong(visit: Visit, pinned: Sums, way: Way) -> Finding:
-    said = (
-        f"the checksum database has {way.reading.sums.zip} for {visit.module}, the known sum is {pinned.zip}"
+    said = tr(
+        "the checksum database has {sum} for {module}, the known sum is {pinned}",
+        sum=way.reading.sums.zip,
+        module=visit.module,
+        pinned=pinned.zip,
     )
     verdict, reason = (BROKEN, "sumdb-broken") if way.state == PROXIED else (DEGRADED, "no-sumdb")
     return Finding(verdict, reason, said, "database")

@@ -12,6 +12,8 @@ from goenvctl.go.address import Address, parse_address
 from goenvctl.go.patterns import split_patterns
 from goenvctl.go.proxylist import Entry, ProxyListError, parse_proxy_list
 from goenvctl.go.variables import SWITCH
+from goenvctl.language import tr
+from goenvctl.profiles.catalogue import Retired
 from goenvctl.profiles.fault import Context, Fault
 from goenvctl.profiles.pattern import judge_pattern
 from goenvctl.sumdb.database import ALIAS, BadDatabase, parse_gosumdb
@@ -29,8 +31,8 @@ def judge_value(name: str, value: str, context: Context) -> Fault | None:
     if not value.isascii() or not (value.isprintable() or not value):
         return Fault(
             "bad-characters",
-            "control or non-ASCII characters; they are invisible or look like others",
-            "type the value again in plain ASCII",
+            tr("control or non-ASCII characters; they are invisible or look like others"),
+            tr("type the value again in plain ASCII"),
         )
     if name in PATTERN_LISTS:
         return _judge_patterns(name, value, context)
@@ -50,18 +52,19 @@ def _judge_goproxy(value: str, context: Context) -> Fault | None:
     try:
         proxies = parse_proxy_list(value)
     except ProxyListError as exc:
-        where = f" in {exc.entry}" if exc.entry else ""
         return Fault(
             "goproxy-invalid",
-            f"Go refuses the whole list: {exc.reason}{where}",
-            "write https://host/path, file:///path, direct or off",
+            tr("Go refuses the whole list: {reason} in {entry}", reason=exc.reason, entry=exc.entry)
+            if exc.entry
+            else tr("Go refuses the whole list: {reason}", reason=exc.reason),
+            tr("write https://host/path, file:///path, direct or off"),
         )
     if proxies.ignored:
         last = proxies.entries[-1].text
         return Fault(
             "goproxy-ignored",
-            f"Go never looks at {proxies.ignored[0]}: nothing follows `{last}`",
-            f"put {last} last",
+            tr("Go never looks at {entry}: nothing follows `{last}`", entry=proxies.ignored[0], last=last),
+            tr("put {entry} last", entry=last),
         )
     for entry in proxies.entries:
         if entry.kind == "mirror" and (fault := _judge_mirror(entry, context)):
@@ -74,26 +77,34 @@ def _judge_mirror(entry: Entry, context: Context) -> Fault | None:
     if bad := re.search(r"[^A-Za-z0-9.:_\[\]-]", address.host):
         return Fault(
             "goproxy-bad-host",
-            f"{entry.text}: no host has {bad[0]!r} in it",
-            "join entries with `|` (any failure moves on) or `,` (only 404 and 410 do)",
+            tr("{entry}: no host has {character!r} in it", entry=entry.text, character=bad[0]),
+            tr("join entries with `|` (any failure moves on) or `,` (only 404 and 410 do)"),
         )
     if not address.hostname:
-        return Fault("goproxy-no-host", f"{entry.text} has no host", "write https://host/path")
+        return Fault(
+            "goproxy-no-host", tr("{address} has no host", address=entry.text), tr("write https://host/path")
+        )
     if _holds_credentials(address):
         return Fault(
             "goproxy-credentials",
-            "credentials in a URL are shown by `go env` and kept in files",
-            "put them into ~/.netrc (machine, login, password) or GOAUTH",
+            tr("credentials in a URL are shown by `go env` and kept in files"),
+            tr("put them into ~/.netrc (machine, login, password) or GOAUTH"),
         )
     if retired := context.catalogue.retired_mirror(entry.url):
         return Fault(
-            "mirror-retired", f"{retired.prefix} is retired: {retired.why}", f"write {retired.replacement}"
+            "mirror-retired",
+            tr("{mirror} is retired: {reason}", mirror=retired.prefix, reason=tr(retired.why)),
+            tr("write {value}", value=retired.replacement),
         )
     if context.trust == "private" and (mirror := context.catalogue.public_mirror(entry.url)):
         return Fault(
             "mirror-public",
-            f"trust is private, but {mirror.prefix} is a public mirror ({mirror.operator})",
-            'write trust = "public", or name your own proxy',
+            tr(
+                "trust is private, but {mirror} is a public mirror ({operator})",
+                mirror=mirror.prefix,
+                operator=tr(mirror.operator),
+            ),
+            tr('write trust = "public", or name your own proxy'),
         )
     return None
 
@@ -108,46 +119,60 @@ def _holds_credentials(address: Address) -> bool:
 
 def _judge_gosumdb(value: str, context: Context) -> Fault | None:
     if retired := context.catalogue.retired_database(value):
-        detail = ""
-        try:
-            parse_gosumdb(value)
-        except BadDatabase as exc:
-            detail = f"; besides, {exc}"
-        return Fault(
-            "sumdb-retired", f"{retired.prefix} is {retired.why}{detail}", f"write {retired.replacement}"
-        )
+        return _retired_database(retired, value)
     try:
         database = parse_gosumdb(value)
     except BadDatabase as exc:
         return Fault(
             "sumdb-invalid",
-            f"Go refuses it: {exc}",
-            f"write sum.golang.org, {ALIAS}, a whole verifier key, or off",
+            tr("Go refuses it: {reason}", reason=exc),
+            tr("write sum.golang.org, {alias}, a whole verifier key, or off", alias=ALIAS),
         )
     if database and database.url:
         url = parse_address(database.url)
         if _holds_credentials(url):
             return Fault(
-                "sumdb-credentials", "credentials in a URL are shown by `go env`", "put them into ~/.netrc"
+                "sumdb-credentials",
+                tr("credentials in a URL are shown by `go env`"),
+                tr("put them into ~/.netrc"),
             )
         if not url.host and url.scheme in ("http", "https"):
-            return Fault("sumdb-no-host", f"{database.url} has no host", "write https://host/path")
+            return Fault(
+                "sumdb-no-host",
+                tr("{address} has no host", address=database.url),
+                tr("write https://host/path"),
+            )
     return None
+
+
+def _retired_database(retired: Retired, value: str) -> Fault:
+    """It is refused as such; what else is wrong with the value comes second."""
+    message = tr("{database} is {reason}", database=retired.prefix, reason=tr(retired.why))
+    try:
+        parse_gosumdb(value)
+    except BadDatabase as exc:
+        message = tr(
+            "{database} is {reason}; besides, {fault}",
+            database=retired.prefix,
+            reason=tr(retired.why),
+            fault=exc,
+        )
+    return Fault("sumdb-retired", message, tr("write {value}", value=retired.replacement))
 
 
 def _judge_gotoolchain(value: str, _context: Context) -> Fault | None:
     if not _TOOLCHAIN_VALUE.fullmatch(value):
         return Fault(
             "toolchain-invalid",
-            f"{value!r} would stop every go command, `go env -u` included",
-            "write local, auto, path, or go1.X.Y[+auto]",
+            tr("{value!r} would stop every go command, `go env -u` included", value=value),
+            tr("write local, auto, path, or go1.X.Y[+auto]"),
         )
     language = _LANGUAGE_VERSION.fullmatch(value)
     if language and int(language[1]) >= 21:
         return Fault(
             "toolchain-language",
-            f"{value} is a version of the language, not of a toolchain",
-            f"write go1.{language[1]}.0",
+            tr("{version} is a version of the language, not of a toolchain", version=value),
+            tr("write {value}", value=f"go1.{language[1]}.0"),
         )
     return None
 
@@ -158,11 +183,15 @@ def _judge_govcs(value: str, _context: Context) -> Fault | None:
         if not colon or not pattern or not all(part.strip() for part in systems.split("|")):
             return Fault(
                 "govcs-invalid",
-                f"{item.strip()!r} is malformed",
-                "write pattern:vcs|vcs, such as public:git,private:all",
+                tr("{item!r} is malformed", item=item.strip()),
+                tr("write pattern:vcs|vcs, such as public:git,private:all"),
             )
         if pattern.startswith(("./", "../", "/")):
-            return Fault("govcs-invalid", f"{pattern} is a relative path", "write a module pattern")
+            return Fault(
+                "govcs-invalid",
+                tr("{pattern} is a relative path", pattern=pattern),
+                tr("write a module pattern"),
+            )
     return None
 
 
@@ -171,25 +200,33 @@ def _judge_goauth(value: str, context: Context) -> Fault | None:
     for command in commands:
         words = command.split()
         if not words:
-            return Fault("goauth-invalid", "an empty command", "leave the `;` out")
+            return Fault("goauth-invalid", tr("an empty command"), tr("leave the `;` out"))
         if words[0] == "off" and (len(commands) > 1 or len(words) > 1):
-            return Fault("goauth-invalid", "`off` stands alone", "write off, or the commands without it")
+            return Fault(
+                "goauth-invalid", tr("`off` stands alone"), tr("write off, or the commands without it")
+            )
         if words[0] == "git" and not (len(words) == 2 and words[1].startswith("/")):
             return Fault(
-                "goauth-invalid", "`git` needs the absolute path of a repository", "write git /absolute/path"
+                "goauth-invalid",
+                tr("`git` needs the absolute path of a repository"),
+                tr("write git /absolute/path"),
             )
         if not context.may_run_commands and words not in (["off"], ["netrc"]):
             return Fault(
                 "goauth-command",
-                "GOAUTH is a command that runs on this machine; only your own profiles may set one",
-                "write off or netrc",
+                tr("GOAUTH is a command that runs on this machine; only your own profiles may set one"),
+                tr("write off or netrc"),
             )
     return None
 
 
 def _judge_go111module(value: str, _context: Context) -> Fault | None:
     if value not in ("", "on", "off", "auto"):
-        return Fault("go111module-invalid", f"{value!r} stops every go command", "write on, off or auto")
+        return Fault(
+            "go111module-invalid",
+            tr("{value!r} stops every go command", value=value),
+            tr("write on, off or auto"),
+        )
     return None
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from goenvctl.go.patterns import BadPattern, matches, matches_everything, parse_glob
+from goenvctl.language import tr
 from goenvctl.profiles.fault import Context, Fault
 
 if TYPE_CHECKING:
@@ -21,19 +22,19 @@ def judge_shape(pattern: str) -> Fault | None:
     if pattern != pattern.strip() or re.search(r"\s", pattern):
         return Fault(
             "pattern-blank",
-            f"{pattern!r} holds a blank: Go does not trim it, so it never matches",
-            "join patterns with `,` alone",
+            tr("{pattern!r} holds a blank: Go does not trim it, so it never matches", pattern=pattern),
+            tr("join patterns with `,` alone"),
         )
     if "://" in pattern:
         return Fault(
             "pattern-scheme",
-            f"{pattern} holds a scheme and never matches",
+            tr("{pattern} holds a scheme and never matches", pattern=pattern),
             _bare(pattern),
         )
     if re.search(r":\d*(/|$)", pattern):
         return Fault(
             "pattern-port",
-            f"{pattern} holds a port; module paths have none, so it never matches",
+            tr("{pattern} holds a port; module paths have none, so it never matches", pattern=pattern),
             _bare(pattern),
         )
     try:
@@ -41,20 +42,24 @@ def judge_shape(pattern: str) -> Fault | None:
     except BadPattern:
         return Fault(
             "pattern-malformed",
-            f"{pattern} is malformed and never matches",
-            "close the bracket, or escape it with `\\`",
+            tr("{pattern} is malformed and never matches", pattern=pattern),
+            tr("close the bracket, or escape it with `\\`"),
         )
     if bad := re.search(r"[^A-Za-z0-9\-._~/*?\[\]^\\]", pattern):
         return Fault(
             "pattern-never",
-            f"{pattern} holds {bad[0]!r}, which no module path has, so it never matches",
-            "join patterns with `,`; Go knows no `!`, `{}` or `|` here",
+            tr(
+                "{pattern} holds {character!r}, which no module path has, so it never matches",
+                pattern=pattern,
+                character=bad[0],
+            ),
+            tr("join patterns with `,`; Go knows no `!`, `{}` or `|` here"),
         )
     if pattern.startswith("/") or any(part.strip(".") == "" for part in pattern.rstrip("/").split("/")):
         return Fault(
             "pattern-never",
-            f"{pattern} is no module path and never matches",
-            "write host/path, such as git.example.com/team",
+            tr("{pattern} is no module path and never matches", pattern=pattern),
+            tr("write host/path, such as git.example.com/team"),
         )
     return None
 
@@ -64,7 +69,9 @@ def _bare(pattern: str) -> str:
     address = re.split(r"[?#]", pattern.rpartition("://")[2])[0].rpartition("@")[2]
     bare = re.sub(r":\d*(?=/|$)", "", address)
     is_plain = "@" not in address and re.fullmatch(r"[A-Za-z0-9\-._~/*?\[\]]+", bare) and "://" not in bare
-    return f"write {bare}" if is_plain else "write host/path, such as git.example.com/team"
+    if is_plain:
+        return tr("write {value}", value=bare)
+    return tr("write host/path, such as git.example.com/team")
 
 
 def judge_pattern(pattern: str, context: Context) -> Fault | None:
@@ -74,8 +81,8 @@ def judge_pattern(pattern: str, context: Context) -> Fault | None:
     if _is_public_suffix(pattern) and not matches_everything(pattern):
         return Fault(
             "pattern-public-suffix",
-            f"{pattern} is a public suffix: it matches the modules of strangers",
-            "name your own domain below it",
+            tr("{pattern} is a public suffix: it matches the modules of strangers", pattern=pattern),
+            tr("name your own domain below it"),
         )
     return too_wide(pattern, context.catalogue.control)
 
@@ -90,21 +97,21 @@ def too_wide(pattern: str, control: Iterable[str]) -> Fault | None:
     if matches_everything(pattern):
         return Fault(
             "pattern-everything",
-            f"{pattern} matches every module path",
-            "name your own hosts, such as git.example.com",
+            tr("{pattern} matches every module path", pattern=pattern),
+            tr("name your own hosts, such as git.example.com"),
         )
     if matches(pattern, TOOLCHAIN):
         return Fault(
             "pattern-toolchain",
-            f"{pattern} matches {TOOLCHAIN}: Go could fetch no toolchain",
-            "leave golang.org out",
+            tr("{pattern} matches {module}: Go could fetch no toolchain", pattern=pattern, module=TOOLCHAIN),
+            tr("leave golang.org out"),
         )
     for module in control:
         if matches(pattern, module.partition("@")[0]):
             return Fault(
                 "pattern-control",
-                f"{pattern} matches the public module {module}",
-                "name your own part of that host, such as github.com/your-org",
+                tr("{pattern} matches the public module {module}", pattern=pattern, module=module),
+                tr("name your own part of that host, such as github.com/your-org"),
             )
     return None
 

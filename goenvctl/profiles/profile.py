@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from goenvctl.errors import InvalidInput, Problem
 from goenvctl.go.variables import VARIABLES
+from goenvctl.language import N_, tr
 
 SCHEMA = 1
+BUILT_IN = "built-in"
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_QUOTES = "mend the line; values stand in double quotes"
+_QUOTES = N_("mend the line; values stand in double quotes")
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
@@ -49,6 +51,18 @@ class Profile(NamedTuple):
         """What it sets, and None for what it unsets."""
         return {**dict.fromkeys(self.unset), **self.go}
 
+    @property
+    def about(self) -> str:
+        """The summary as a person is shown it; that of a built-in profile is translated."""
+        return self._said(self.summary)
+
+    def about_param(self, name: str) -> str:
+        """What a parameter of the template is for, likewise."""
+        return self._said(self.params[name].about)
+
+    def _said(self, text: str) -> str:
+        return tr(text) if self.source == BUILT_IN else text
+
     def problem(self, id: str, message: str, hint: str, key: str = "") -> Problem:
         return Problem(id, message, hint, self.path, self.lines.get(key))
 
@@ -75,8 +89,8 @@ def parse_profile(text: str, name: str, path: str, source: str) -> Profile:
         found = _TOML_LINE.search(str(exc))
         problem = Problem(
             "profile-syntax",
-            f"not valid TOML: {exc}",
-            "mend the line" if "twice" in str(exc) or "overwrite" in str(exc) else _QUOTES,
+            tr("not valid TOML: {fault}", fault=exc),
+            tr("mend the line") if "twice" in str(exc) or "overwrite" in str(exc) else tr(_QUOTES),
             path,
             int(found[1]) if found else None,
         )
@@ -96,25 +110,31 @@ class _Reader:
     def read(self, source: str) -> Profile:
         schema = self._data.get("schema", SCHEMA)
         if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-            self._fail("schema", f"schema must be the number {SCHEMA}", "write schema = 1")
+            self._fail(
+                "schema", tr("schema must be the number {number}", number=SCHEMA), tr("write schema = 1")
+            )
         if schema > SCHEMA:  # type: ignore[operator]  # an int, checked above
             self._fail(
                 "schema",
-                f"written for a newer goenvctl (schema {schema}; this one reads {SCHEMA})",
-                "upgrade goenvctl",
+                tr(
+                    "written for a newer goenvctl (schema {schema}; this one reads {known})",
+                    schema=schema,
+                    known=SCHEMA,
+                ),
+                tr("upgrade goenvctl"),
                 id="profile-newer-schema",
             )
         known = (*Profile._fields[3:-1], "schema")
         for key in self._data:
             if key not in known:
                 hint = (
-                    f"move it under [go]: {key} = …"
+                    tr("move it under [go]: {key} = …", key=key)
                     if key in VARIABLES
-                    else f"known are: {', '.join(sorted(known))}"
+                    else tr("known are: {keys}", keys=", ".join(sorted(known)))
                 )
-                self._fail(key, f"unknown key {key}", hint)
+                self._fail(key, tr("unknown key {key}", key=key), hint)
         if not NAME.fullmatch(self._name):
-            self._fail("", f"{self._name!r} is no name for a profile", "use a-z, 0-9, `.`, `_` and `-`")
+            self._fail_name("", self._name)
         profile = Profile(
             name=self._name,
             path=self._path,
@@ -131,7 +151,9 @@ class _Reader:
         )
         self._check_variables(profile)
         if profile.trust not in ("public", "private"):
-            self._fail("trust", f"trust is {profile.trust!r}", 'write "public" or "private"')
+            self._fail(
+                "trust", tr("trust is {trust!r}", trust=profile.trust), tr('write "public" or "private"')
+            )
         return profile
 
     def _check_variables(self, profile: Profile) -> None:
@@ -139,53 +161,75 @@ class _Reader:
             if name not in VARIABLES:
                 self._fail(
                     name if name in profile.go else "unset",
-                    f"{name} is no variable that a profile may hold",
-                    f"it may hold {', '.join(VARIABLES)}",
+                    tr("{name} is no variable that a profile may hold", name=name),
+                    tr("it may hold {names}", names=", ".join(VARIABLES)),
                 )
         if both := sorted(set(profile.go) & set(profile.unset)):
-            self._fail("unset", f"{both[0]} is both set and unset", "keep one of the two")
+            self._fail("unset", tr("{name} is both set and unset", name=both[0]), tr("keep one of the two"))
 
     def _go(self) -> dict[str, str]:
         table = self._data.get("go", {})
         if not isinstance(table, dict):
-            self._fail("go", "go must be a table", "write [go] on a line of its own")
+            self._fail(
+                "go",
+                tr("{key} must be a table", key="go"),
+                tr("write {line} on a line of its own", line="[go]"),
+            )
         for key, value in table.items():  # type: ignore[attr-defined]  # a dict, checked above
             if not isinstance(value, str):
-                self._fail(key, f"{key} must be a text", f'write {key} = "…"')
+                self._fail_text(key)
         return dict(table)  # type: ignore[call-overload,no-any-return]
 
     def _params(self) -> dict[str, Param]:
         table = self._data.get("params", {})
         if not isinstance(table, dict):
-            self._fail("params", "params must be a table", "write [params] on a line of its own")
+            self._fail(
+                "params",
+                tr("{key} must be a table", key="params"),
+                tr("write {line} on a line of its own", line="[params]"),
+            )
         params: dict[str, Param] = {}
         for key, value in table.items():  # type: ignore[attr-defined]
             fits = isinstance(value, dict) and all(
                 field in Param._fields and isinstance(text, str) for field, text in value.items()
             )
             if not fits or not re.fullmatch("[a-z][a-z0-9_]*", key):
-                self._fail(key, f"parameter {key} is malformed", f'write {key} = {{ about = "…" }}')
+                self._fail(
+                    key,
+                    tr("parameter {name} is malformed", name=key),
+                    tr("write {value}", value=f'{key} = {{ about = "…" }}'),
+                )
             params[key] = Param(**value)
         return params
 
     def _text(self, key: str, default: str) -> str:
         value = self._data.get(key, default)
         if not isinstance(value, str):
-            self._fail(key, f"{key} must be a text", f'write {key} = "…"')
+            self._fail_text(key)
         return str(value)
 
     def _texts(self, key: str) -> tuple[str, ...]:
         value = self._data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._fail(key, f"{key} must be a list of texts", f'write {key} = ["…"]')
+            self._fail(
+                key, tr("{key} must be a list of texts", key=key), tr("write {value}", value=f'{key} = ["…"]')
+            )
         return tuple(value)  # type: ignore[arg-type]
 
     def _names(self, key: str) -> tuple[str, ...]:
         names = self._texts(key)
         for name in names:
             if not NAME.fullmatch(name):
-                self._fail(key, f"{name!r} is no name for a profile", "use a-z, 0-9, `.`, `_` and `-`")
+                self._fail_name(key, name)
         return names
+
+    def _fail_text(self, key: str) -> None:
+        self._fail(key, tr("{key} must be a text", key=key), tr("write {value}", value=f'{key} = "…"'))
+
+    def _fail_name(self, key: str, name: str) -> None:
+        self._fail(
+            key, tr("{name!r} is no name for a profile", name=name), tr("use a-z, 0-9, `.`, `_` and `-`")
+        )
 
     def _fail(self, key: str, message: str, hint: str, id: str = "profile-schema") -> None:
         problem = Problem(id, message, hint, self._path, self._lines.get(key))

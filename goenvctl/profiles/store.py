@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from goenvctl.errors import InvalidInput, Problem
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host, reason
+from goenvctl.language import tr
 from goenvctl.paths import Paths
-from goenvctl.profiles.profile import BrokenProfile, Profile, parse_profile
+from goenvctl.profiles.profile import BUILT_IN, BrokenProfile, Profile, parse_profile
 
 if TYPE_CHECKING:
     from goenvctl.profiles.catalogue import Catalogue
@@ -40,7 +41,7 @@ class Store:
         return (
             Shelf("user", self._paths.user_profiles),
             Shelf("site", self._paths.site_profiles),
-            Shelf("built-in", self._paths.built_in_profiles),
+            Shelf(BUILT_IN, self._paths.built_in_profiles),
         )
 
     @cached_property
@@ -61,7 +62,7 @@ class Store:
             for profile in profiles:
                 if profile.source == shelf.source and name in profile.aliases:
                     return profile
-        raise InvalidInput("unknown-profile", f"no profile {name!r}", self._suggestion(name))
+        raise InvalidInput("unknown-profile", tr("no profile {name!r}", name=name), self._suggestion(name))
 
     def load(self, path: str) -> Profile:
         """A profile from a file of the user's choice, whatever its folder."""
@@ -124,10 +125,10 @@ class Store:
         try:
             text = self._host.read_text(path)
         except (OSError, UnicodeDecodeError) as exc:
-            why = "not UTF-8" if isinstance(exc, UnicodeDecodeError) else reason(exc)
+            why = tr("not UTF-8") if isinstance(exc, UnicodeDecodeError) else reason(exc)
             raise _unreadable(path, why) from exc
         if text is None:
-            raise _unreadable(path, "there is no such file")
+            raise _unreadable(path, tr("there is no such file"))
         return parse_profile(text, name, path, source)
 
     def _suggestion(self, name: str) -> str:
@@ -135,11 +136,16 @@ class Store:
 
         known = [word for profile in self.profiles() for word in (profile.name, *profile.aliases)]
         close = get_close_matches(name.lower(), known, n=1)
-        return f"did you mean {close[0]}?" if close else "goenvctl list shows them"
+        return tr("did you mean {name}?", name=close[0]) if close else tr("goenvctl list shows them")
 
 
 def _unreadable(path: str, why: str) -> BrokenProfile:
-    problem = Problem("profile-unreadable", f"cannot be read: {why}", "make it readable, or remove it", path)
+    problem = Problem(
+        "profile-unreadable",
+        tr("cannot be read: {reason}", reason=why),
+        tr("make it readable, or remove it"),
+        path,
+    )
     return BrokenProfile(problem, None)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from goenvctl.errors import InvalidInput
+from goenvctl.language import tr
 from goenvctl.profiles.profile import Profile
 
 _BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -21,8 +22,8 @@ def arguments(template: Profile, given: Mapping[str, str], effective: Mapping[st
     if unknown := sorted(set(given) - set(template.params)):
         raise InvalidInput(
             "unknown-parameter",
-            f"{template.name} has no parameter {unknown[0]}",
-            f"it has {', '.join(template.params)}",
+            tr("{profile} has no parameter {name}", profile=template.name, name=unknown[0]),
+            tr("it has {names}", names=", ".join(template.params)),
         )
     values: dict[str, str] = {}
     for name, param in template.params.items():
@@ -30,8 +31,13 @@ def arguments(template: Profile, given: Mapping[str, str], effective: Mapping[st
         if not value:
             raise InvalidInput(
                 "missing-parameter",
-                f"{template.name} needs {name}: {param.about}",
-                f"add {name}=… to the command",
+                tr(
+                    "{profile} needs {name}: {about}",
+                    profile=template.name,
+                    name=name,
+                    about=template.about_param(name),
+                ),
+                tr("add {name}=… to the command", name=name),
             )
         values[name] = value
     return values

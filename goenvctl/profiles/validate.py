@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from goenvctl.errors import InvalidInput, Problem
 from goenvctl.go.module import ModulePathError, check_path
+from goenvctl.language import tr
 from goenvctl.profiles.catalogue import Catalogue
 from goenvctl.profiles.fault import Context
 from goenvctl.profiles.judge import judge_value
-from goenvctl.profiles.profile import Profile
+from goenvctl.profiles.profile import BUILT_IN, Profile
 from goenvctl.profiles.template import blanks
 
 
@@ -18,17 +19,21 @@ def check_profile(profile: Profile, catalogue: Catalogue) -> None:
     problems = tuple(_profile_problems(profile, catalogue))
     if problems:
         first = problems[0]
-        raise InvalidInput(first.id, f"profile {profile.name}: {first.message}", first.hint, problems)
+        message = tr("profile {name}: {fault}", name=profile.name, fault=first.message)
+        raise InvalidInput(first.id, message, first.hint, problems)
 
 
 def _profile_problems(profile: Profile, catalogue: Catalogue) -> Iterator[Problem]:
-    context = Context(catalogue, profile.trust, profile.source in ("user", "built-in"))
+    context = Context(catalogue, profile.trust, profile.source in ("user", BUILT_IN))
     for name, value in profile.go.items():
         if profile.is_template and blanks(value):
             for blank in blanks(value):
                 if blank not in profile.params:
                     yield profile.problem(
-                        "unknown-parameter", f"{name} uses {{{blank}}}", "name it under [params]", name
+                        "unknown-parameter",
+                        tr("{name} uses {blank}", name=name, blank=f"{{{blank}}}"),
+                        tr("name it under [params]"),
+                        name,
                     )
         elif fault := judge_value(name, value, context):
             yield profile.problem(fault.id, f"{name}: {fault.reason}", fault.remedy, name)
@@ -38,10 +43,13 @@ def _profile_problems(profile: Profile, catalogue: Catalogue) -> Iterator[Proble
             check_path(path)
         except ModulePathError as exc:
             yield profile.problem(
-                "bad-control", f"control: {control!r}: {exc}", "write module@version", "control"
+                "bad-control", f"control: {control!r}: {exc}", tr("write module@version"), "control"
             )
         else:
             if not at or not version.startswith("v"):
                 yield profile.problem(
-                    "bad-control", f"control: {control!r} has no version", "write module@v1.2.3", "control"
+                    "bad-control",
+                    tr("control: {module!r} has no version", module=control),
+                    tr("write module@v1.2.3"),
+                    "control",
                 )

@@ -15,6 +15,7 @@ from goenvctl.go.environment import Setting
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
 from goenvctl.host import Host
 from goenvctl.intent import user_rule
+from goenvctl.language import tr
 from goenvctl.profiles import privacy
 from goenvctl.relay.chain import Chain, read_chain
 from goenvctl.session import Session
@@ -78,7 +79,7 @@ def plan_child(session: Session, name: str | None) -> Child:
     if not settings["GOPROXY"].value and not inner.go:
         remarks = (
             *remarks,
-            "no go is on PATH here, so GOPROXY is not known: the command runs without a relay",
+            tr("no go is on PATH here, so GOPROXY is not known: the command runs without a relay"),
         )
     return Child(
         inner,
@@ -129,9 +130,10 @@ def _kept_private(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
     try:
         exports = _privacy_exports(session)
     except GoenvctlError as exc:
-        return {}, (f"{exc.message}; private patterns are those of Go's own settings alone",)
-    said = " ".join(f"{name}={value}" for name, value in exports.items())
-    why = f"{said} for this command: private modules are not asked for at public mirrors"
+        said = tr("{reason}; private patterns are those of Go's own settings alone", reason=exc.message)
+        return {}, (said,)
+    values = " ".join(f"{name}={value}" for name, value in exports.items())
+    why = tr("{values} for this command: private modules are not asked for at public mirrors", values=values)
     return exports, (why,) if exports else ()
 
 

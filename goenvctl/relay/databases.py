@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from goenvctl.go.address import parse_address
 from goenvctl.go.module import escape_path, escape_version
 from goenvctl.go.wire import sumdb_url
+from goenvctl.language import N_
 from goenvctl.probe.database import Refused, from_files
 from goenvctl.probe.endpoint import Module
 from goenvctl.probe.outcome import Sums
@@ -136,7 +137,7 @@ class Database:
                 timeout = (NEXT_KEPT_S if self._at else NEXT_S) if waiting else None
                 done, _ = await asyncio.wait(running, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
                 if not done and self._at and running:
-                    said.append((self._at, "it says nothing"))
+                    said.append((self._at, N_("it says nothing")))
                 for task in done:
                     way = running.pop(task)
                     try:
@@ -144,7 +145,7 @@ class Database:
                     except NotFound:
                         # a mirror without a copy does not speak for the database
                         is_unknown |= way.mirror is None or way in (self._at, self._ways[0])
-                        said.append((way, "not found"))
+                        said.append((way, N_("not found")))
                         continue
                     except (Failure, Forged, Malformed, Refused) as exc:
                         if isinstance(exc, Forged):
@@ -164,7 +165,7 @@ class Database:
     def _keep(self, way: Way, said: Sequence[tuple[Way, str]]) -> None:
         first = self._at or self._ways[0]
         if way is not first:
-            why = next((text for one, text in said if one is first), "it says nothing")
+            why = next((text for one, text in said if one is first), N_("it says nothing"))
             self._notes.left(first, why, way)
         self._at = way
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from goenvctl.host import Finished
+from goenvctl.language import ENGLISH, speak, spoken
 from goenvctl.processes import processes_below
 from goenvctl.relay.child import Child
 from goenvctl.relay.lifetime import Lifetime
@@ -28,13 +29,22 @@ class Executed(NamedTuple):
 def execute(child: Child, command: Sequence[str], tell: Callable[[str], None]) -> Executed:
     """`tell` hears, while it runs, of what the relay cannot help with.
 
-    Raises CommandFailed where nothing was run.
+    Raises CommandFailed where nothing was run. From the start of the command to its end the relay speaks
+    English, and all of this process with it: `go` prints its answers, and `why` reads them there.
     """
-    host = child.session.host
+    host, language = child.session.host, spoken()
     with Watcher(processes_below, time.monotonic, tell) as watcher:
         if child.chain is None:
             return Executed(host.run_through(command, started=watcher.begin), None)
-        with Lifetime(child, command) as relay:
-            environ = child.environ(relay.base)
-            finished = host.run_through(command, environ=environ, started=watcher.begin)
+
+        def begin(pid: int) -> None:
+            watcher.begin(pid)
+            speak(ENGLISH)
+
+        try:
+            with Lifetime(child, command) as relay:
+                environ = child.environ(relay.base)
+                finished = host.run_through(command, environ=environ, started=begin)
+        finally:
+            speak(language)
     return Executed(finished, relay.tally)

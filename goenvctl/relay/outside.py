@@ -10,6 +10,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
+from goenvctl.language import tr
 from goenvctl.processes import Process
 
 SILENCE_S = 30.0
@@ -47,6 +48,7 @@ class Watcher:
         self._look = look
         self._clock = clock
         self._tell = tell
+        self._message = tr("go has waited {seconds:.0f} s for {whom}: that is not a mirror's, nobody helps")
         self._over = Event()
         self._pid = 0
 
@@ -66,9 +68,7 @@ class Watcher:
         waits = Waits()
         while not self._over.wait(LOOK_S):
             for said in waits.note(self._clock(), self._look(self._pid) if self._pid else ()):
-                self._tell(
-                    f"go has waited {SILENCE_S:.0f} s for {said}: that is not a mirror's, nobody helps"
-                )
+                self._tell(self._message.format(seconds=SILENCE_S, whom=said))
 
 
 def _waits_for(process: Process) -> str:

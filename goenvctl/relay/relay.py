@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from goenvctl.language import N_
 from goenvctl.relay.chain import Post
 from goenvctl.relay.checksums import Checksums
 from goenvctl.relay.databases import Notes, NoWay, Unknown, Way
@@ -24,7 +25,7 @@ from goenvctl.relay.spool import Spools
 from goenvctl.relay.sums import SumsAtHand
 from goenvctl.relay.tally import Mismatch, Rescue, Tally
 from goenvctl.relay.terms import Terms
-from goenvctl.relay.verify import Checked, Doubtful, Verifier, Wrong
+from goenvctl.relay.verify import DATABASE, Checked, Doubtful, Verifier, Wrong
 from goenvctl.web.client import Surroundings
 from goenvctl.web.failure import Failure
 from goenvctl.web.thread import in_thread
@@ -189,9 +190,9 @@ class Relay:
         if won.mirror.number != post.number:
             own = self._mirrors[post.number]
             why = next((said for mirror, said in won.said if mirror is own), None)
-            reason = why.reason if isinstance(why, Failure) else "late" if why is None else str(why)
+            reason = why.reason if isinstance(why, Failure) else N_("late") if why is None else str(why)
             if why is None and own.standing.is_out(errand.kind, asyncio.get_running_loop().time()):
-                reason = "failed before"
+                reason = N_("failed before")
             self._tally.rescues.append(Rescue(str(errand), own.shown, won.mirror.shown, reason))
         return Reply(200, b"" if file else answer.body, file, answer.size)
 
@@ -207,11 +208,10 @@ class Relay:
     def _note_forged(self, way: Way, why: str) -> None:
         if way.mirror:
             way.mirror.standing.note_lie()
-        what = "the checksum database"
-        self._tally.mismatches.append(Mismatch(what, way.shown, "sumdb-forged", self._hush(why)))
+        self._tally.mismatches.append(Mismatch(DATABASE, way.shown, "sumdb-forged", self._hush(why)))
 
     def _note_way(self, left: Way, why: str, taken: Way) -> None:
-        self._tally.rescues.append(Rescue("the checksum database", left.shown, taken.shown, self._hush(why)))
+        self._tally.rescues.append(Rescue(DATABASE, left.shown, taken.shown, self._hush(why)))
 
 
 def _best_of(lost: Lost) -> Won[Checked]:

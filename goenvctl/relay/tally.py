@@ -6,6 +6,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from goenvctl.errors import Problem
+from goenvctl.language import tr
+
+NAMED = 3  # mirrors that failed, in the sentence
+GOSUM_DIFFERS = "gosum-differs"
 
 
 class Rescue(NamedTuple):
@@ -33,7 +37,10 @@ class Mismatch(NamedTuple):
 
 
 class Tally:
-    """Filled by the relay while it runs, read at its end. Addresses are without credentials."""
+    """Filled by the relay while it runs, read at its end. Addresses are without credentials.
+
+    What it holds is English; its sentences are not.
+    """
 
     def __init__(self) -> None:
         self.requests = 0
@@ -53,10 +60,13 @@ class Tally:
         why: dict[str, str] = {}
         for rescue in self.rescues:
             why.setdefault(rescue.mirror, rescue.reason)
-        causes = ", ".join(f"{mirror} ({reason})" for mirror, reason in list(why.items())[:3])
-        helped = ", ".join(f"{count} from {mirror}" for mirror, count in by.most_common())
-        more = f" and {len(why) - 3} more" if len(why) > 3 else ""
-        return f"rescued what failed at {causes}{more}: {helped}"
+        causes = ", ".join(f"{mirror} ({tr(reason)})" for mirror, reason in list(why.items())[:NAMED])
+        helped = ", ".join(
+            tr("{number} from {mirror}", number=count, mirror=mirror) for mirror, count in by.most_common()
+        )
+        if len(why) > NAMED:
+            causes = tr("{causes} and {number} more", causes=causes, number=len(why) - NAMED)
+        return tr("rescued what failed at {causes}: {helped}", causes=causes, helped=helped)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -71,9 +81,20 @@ def _problem(found: list[Mismatch]) -> Problem:
     """The first file as an example, and how many others there are."""
     first, others = found[0], len({one.what for one in found}) - 1
     mirrors = ", ".join(dict.fromkeys(one.mirror for one in found))
-    more = f"; and {others} more" if others else ""
-    if first.reason == "gosum-differs":
-        said = f"not as go.sum has it at {mirrors} ({first.what}: {first.detail}{more})"
-        return Problem(first.reason, said, "where all mirrors agree, go.sum may be wrong: go mod verify")
-    said = f"wrong bytes from {mirrors} ({first.what}: {first.detail}{more})"
-    return Problem(first.reason, said, "goenvctl check --all asks this mirror and others")
+    files = f"{tr(first.what)}: {_detail(first)}"
+    if others:
+        files = tr("{files}; and {number} more", files=files, number=others)
+    if first.reason == GOSUM_DIFFERS:
+        said = tr("not as go.sum has it at {mirrors} ({files})", mirrors=mirrors, files=files)
+        return Problem(first.reason, said, tr("where all mirrors agree, go.sum may be wrong: go mod verify"))
+    said = tr("wrong bytes from {mirrors} ({files})", mirrors=mirrors, files=files)
+    return Problem(first.reason, said, tr("goenvctl check --all asks this mirror and others"))
+
+
+def _detail(one: Mismatch) -> str:
+    """Of two sums what the detail says of them, in the language of who reads it here."""
+    if not one.expected:
+        return one.detail
+    if one.reason == GOSUM_DIFFERS:
+        return tr("{sum}, go.sum has {expected}", sum=one.sum, expected=one.expected)
+    return tr("{sum}, the checksum database has {expected}", sum=one.sum, expected=one.expected)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import IO, NamedTuple
 
 from goenvctl.go.module import declared_path
+from goenvctl.language import N_
 from goenvctl.probe.content import BadInfo, is_go_mod, judge_info, parse_info, read_zip
 from goenvctl.probe.outcome import Sums
 from goenvctl.relay.databases import Database
@@ -24,7 +25,7 @@ from goenvctl.web.failure import Failure
 from goenvctl.web.thread import in_thread
 
 HOSTILE = ("bad-zip-entry", "oversize")  # of a zip that can be read, and should not be
-GO_SUM, DATABASE = "go.sum", "the checksum database"
+GO_SUM, DATABASE = "go.sum", N_("the checksum database")
 
 
 class Wrong(Failure):

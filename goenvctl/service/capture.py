@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from goenvctl.errors import InvalidInput
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import Host
+from goenvctl.language import tr
 from goenvctl.redact import MASK, mask_value
 
 FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME", "XDG_CACHE_HOME")
@@ -47,7 +48,9 @@ def sayable(name: str, value: str) -> str:
     """The value. Raises InvalidInput where it holds what no unit can: control characters, no UTF-8."""
     if re.search(_UNSAYABLE, value):
         raise InvalidInput(
-            "unsayable", f"{name} holds control characters or is no UTF-8", f"mend {name}, then install again"
+            "unsayable",
+            tr("{name} holds control characters or is no UTF-8", name=name),
+            tr("mend {name}, then install again", name=name),
         )
     return value
 

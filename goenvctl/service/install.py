@@ -10,6 +10,7 @@ from goenvctl.apply.lock import locked
 from goenvctl.atomic import make_folder, remove_file, write_atomically
 from goenvctl.errors import NotApplied
 from goenvctl.host import CommandFailed, Host, reason
+from goenvctl.language import tr
 from goenvctl.service.plan import Planned, by_cron, refuse_foreign
 from goenvctl.service.scheduler import File, Refused
 from goenvctl.session import Session
@@ -36,8 +37,8 @@ def install(session: Session, planned: Planned) -> None:
         where = exc.filename or planned.files[0].path
         raise NotApplied(
             "not-written",
-            f"{where}: {reason(exc)}; nothing was installed",
-            "make room, or make that folder writable",
+            tr("{path}: {reason}; nothing was installed", path=where, reason=reason(exc)),
+            tr("make room, or make that folder writable"),
         ) from exc
 
 
@@ -50,14 +51,18 @@ def _try_out(host: Host, planned: Planned) -> None:
         finished = host.run(argv, environ=given, cwd=os.sep, timeout_s=START_S)
         if finished.code:
             said = finished.stderr.decode("utf-8", "replace").strip().splitlines()
-            why = said[-1] if said else f"exit code {finished.code}"
+            why = said[-1] if said else tr("exit code {code}", code=finished.code)
     except CommandFailed as exc:
         why = str(exc)
     if why:
         raise NotApplied(
             "service-would-fail",
-            f"{' '.join(planned.job.goenvctl)} does not run outside this folder: {why}",
-            "install goenvctl (pipx install goenvctl), then goenvctl watch install",
+            tr(
+                "{command} does not run outside this folder: {reason}",
+                command=" ".join(planned.job.goenvctl),
+                reason=why,
+            ),
+            tr("install goenvctl (pipx install goenvctl), then goenvctl watch install"),
         )
 
 

@@ -9,6 +9,7 @@ import sys
 from typing import NamedTuple
 
 from goenvctl.errors import Conflict, NotApplied
+from goenvctl.language import tr
 from goenvctl.service.all_schedulers import SCHEDULERS
 from goenvctl.service.capture import captured, sayable, shown
 from goenvctl.service.scheduler import CannotSay, File, Job, Scheduler, is_ours
@@ -41,7 +42,8 @@ def plan(session: Session, executable: str = sys.executable) -> Planned:
         files = scheduler.files(session, job)
         harmless = scheduler.files(session, job._replace(variables=masked))
     except CannotSay as exc:
-        raise NotApplied("unsayable", str(exc), "install goenvctl in a folder with a plain name") from exc
+        hint = tr("install goenvctl in a folder with a plain name")
+        raise NotApplied("unsayable", str(exc), hint) from exc
     return Planned(scheduler, job, files, harmless)
 
 
@@ -49,21 +51,25 @@ def find_scheduler(session: Session, job: Job | None = None) -> Scheduler:
     """This platform's. Raises NotApplied where there is none that is known here."""
     platform = session.host.platform
     if platform not in SCHEDULERS:
-        raise by_cron(f"no scheduler of {platform} is known here", job)
+        raise by_cron(tr("no scheduler of {platform} is known here", platform=platform), job)
     return SCHEDULERS[platform]
 
 
 def refuse_foreign(session: Session, path: str) -> None:
     """Raises Conflict for whatever stands there and is not ours: it stays."""
     if os.path.lexists(path) and not is_ours(session.host.peek(path) or b""):
-        raise Conflict("foreign-file", f"{path} was not written by goenvctl", "move it away")
+        raise Conflict(
+            "foreign-file", tr("{path} was not written by goenvctl", path=path), tr("move it away")
+        )
 
 
 def by_cron(why: str, job: Job | None) -> NotApplied:
     """The refusal that says what to do instead."""
     lines = (cron_line(job),) if job else ()
-    hint = "let cron do it: crontab -e, and this line" if lines else "let cron run goenvctl watch --once"
-    return NotApplied("no-scheduler", f"{why}; nothing was installed", hint, lines=lines)
+    with_line = tr("let cron do it: crontab -e, and this line")
+    hint = with_line if lines else tr("let cron run goenvctl watch --once")
+    said = tr("{reason}; nothing was installed", reason=why)
+    return NotApplied("no-scheduler", said, hint, lines=lines)
 
 
 def cron_line(job: Job) -> str:
@@ -86,8 +92,8 @@ def _refuse_foreign_home(session: Session) -> None:
         if os.name == "posix" and os.stat(session.host.home).st_uid != os.geteuid():
             raise NotApplied(
                 "foreign-home",
-                f"{session.host.home} belongs to another user; nothing was installed",
-                "run it as that user, without sudo",
+                tr("{path} belongs to another user; nothing was installed", path=session.host.home),
+                tr("run it as that user, without sudo"),
             )
 
 
@@ -97,8 +103,8 @@ def _starts(session: Session, executable: str) -> tuple[str, ...]:
     On Windows the Python without a console, or a window would open every minute.
     """
     if not os.path.isabs(executable):
-        raise NotApplied("no-python", "the path of this Python is unknown", "install goenvctl anew")
+        raise NotApplied("no-python", tr("the path of this Python is unknown"), tr("install goenvctl anew"))
     windowless = os.path.join(os.path.dirname(executable), "pythonw.exe")
     if session.host.platform == "win32" and os.path.isfile(windowless):
         executable = windowless
-    return (sayable("the path of this Python", executable), "-P", "-m", "goenvctl")
+    return (sayable(tr("the path of this Python"), executable), "-P", "-m", "goenvctl")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from goenvctl.atomic import remove_file
 from goenvctl.errors import AnswerIsNo
 from goenvctl.keep import writing
+from goenvctl.language import tr
 from goenvctl.service.install import remove_empty
 from goenvctl.service.plan import find_scheduler, refuse_foreign
 from goenvctl.service.scheduler import Refused, Scheduler
@@ -34,7 +35,8 @@ def remove(session: Session) -> Removed:
     for path in paths:
         refuse_foreign(session, path)
     if not paths and not _is_known(session, scheduler):
-        raise AnswerIsNo("not-installed", "no watch is installed here", "goenvctl watch install makes it one")
+        hint = tr("goenvctl watch install makes it one")
+        raise AnswerIsNo("not-installed", tr("no watch is installed here"), hint)
     remarks: dict[str, None] = {}
     with writing(session, scheduler.paths(session)[0]):
         with _remarked(remarks):
@@ -62,4 +64,4 @@ def _remarked(remarks: dict[str, None]) -> Iterator[None]:
     try:
         yield
     except Refused as exc:
-        remarks[f"{exc}; what still runs ends with this session"] = None
+        remarks[tr("{reason}; what still runs ends with this session", reason=exc)] = None

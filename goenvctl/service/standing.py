@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from goenvctl.errors import Problem
 from goenvctl.exits import DONE, NO
+from goenvctl.language import tr
 from goenvctl.service.capture import differing
 from goenvctl.service.plan import find_scheduler
 from goenvctl.service.scheduler import Refused, Report, is_ours
@@ -33,7 +34,7 @@ def standing(session: Session) -> Standing:
     paths = scheduler.paths(session)
     ours = tuple(path for path in paths if is_ours(session.host.peek(path) or b""))
     problems = [
-        Problem("foreign-file", "was not written by goenvctl", "move it away", path)
+        Problem("foreign-file", tr("was not written by goenvctl"), tr("move it away"), path)
         for path in paths
         if path not in ours and os.path.lexists(path)
     ]
@@ -42,12 +43,16 @@ def standing(session: Session) -> Standing:
         report = scheduler.report(session.host)
     except Refused as exc:
         if ours:
-            problems.append(Problem("scheduler-silent", str(exc), "log in anew, then look again"))
+            problems.append(Problem("scheduler-silent", str(exc), tr("log in anew, then look again")))
     if is_installed:
         problems += _lasting(session, report, variables)
     elif ours or report.is_enabled or report.is_active:
         problems.append(
-            Problem("half-installed", "a part of it is missing", f"{AGAIN}, or {AGAIN[:-7]}remove")
+            Problem(
+                "half-installed",
+                tr("a part of it is missing"),
+                tr("goenvctl watch install, or goenvctl watch remove"),
+            )
         )
     return Standing(scheduler.name, is_installed, report, ours, variables, tuple(problems))
 
@@ -56,14 +61,14 @@ def _lasting(session: Session, report: Report, variables: Mapping[str, str]) -> 
     """What has changed since it was installed."""
     problems = []
     if report.is_enabled is False or report.is_active is False:
-        word = "does not start with the session" if report.is_active else "does not run"
-        problems.append(Problem("not-running", f"the service {word}", AGAIN))
+        unborn = tr("the service does not start with the session")
+        message = unborn if report.is_active else tr("the service does not run")
+        problems.append(Problem("not-running", message, AGAIN))
     if report.code not in (None, DONE, NO):
-        message = f"its last run ended with exit code {report.code}"
-        problems.append(
-            Problem("last-run-failed", message, f"goenvctl watch --once tells why; {AGAIN} renews it")
-        )
+        message = tr("its last run ended with exit code {code}", code=report.code)
+        hint = tr("goenvctl watch --once tells why; goenvctl watch install renews it")
+        problems.append(Problem("last-run-failed", message, hint))
     if names := differing(variables, session.host):
-        message = f"{', '.join(names)}: otherwise in this terminal than when it was installed"
+        message = tr("{names}: otherwise in this terminal than when it was installed", names=", ".join(names))
         problems.append(Problem("variables-differ", message, AGAIN))
     return problems

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from goenvctl.host import Finished, Host
+from goenvctl.language import tr
 from goenvctl.service import unit
 from goenvctl.service.scheduler import File, Job, Refused, Report
 from goenvctl.service.tool import Tool
@@ -61,7 +62,8 @@ class Systemd:
         except Refused as exc:
             if "XDG_CONFIG_HOME" not in session.host.environ:
                 raise
-            raise Refused(f"{exc} (it goes by the XDG_CONFIG_HOME of the login)") from exc
+            said = tr("{reason} (it goes by the XDG_CONFIG_HOME of the login)", reason=exc)
+            raise Refused(said) from exc
         _tell(session.host, "restart", TIMER)  # one that runs already would keep its old times
 
     def stop(self, session: Session) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goenvctl.host import CommandFailed, Finished, Host
+from goenvctl.language import tr
 from goenvctl.service.scheduler import Refused
 
 
@@ -22,7 +23,7 @@ class Tool(NamedTuple):
         """Raises Refused where there is no such program, or it does not end."""
         path = host.which(self.name)
         if not path:
-            raise Refused(f"there is no {self.name}")
+            raise Refused(tr("there is no {command}", command=self.name))
         argv, environ = [path, *self.words, *words], {**host.environ, **self.environ}
         try:
             return host.run(argv, environ=environ, cwd=os.sep, timeout_s=self.deadline_s)
@@ -34,6 +35,6 @@ class Tool(NamedTuple):
         finished = self.ask(host, *words)
         if finished.code:
             said = (finished.stderr or finished.stdout).decode("utf-8", "replace").strip().splitlines()
-            why = said[-1] if said else f"exit code {finished.code}"
+            why = said[-1] if said else tr("exit code {code}", code=finished.code)
             raise Refused(f"{' '.join((self.name, *self.words, words[0]))}: {why}")
         return finished

@@ -10,6 +10,7 @@ import re
 from xml.sax.saxutils import escape
 
 from goenvctl.host import Host
+from goenvctl.language import tr
 from goenvctl.service.scheduler import MARK, PERIOD_S, CannotSay, File, Job, Refused, Report
 from goenvctl.service.tool import Tool
 from goenvctl.service.variables_file import NAME, read_variables, variables_file
@@ -86,7 +87,7 @@ class Windows:
                 next_run=float(found["next"]) if found["next"] else None,
             )
         except (ValueError, LookupError, TypeError) as exc:
-            raise Refused("the answer of PowerShell is none") from exc
+            raise Refused(tr("the answer of PowerShell is none")) from exc
 
 
 def _task(host: Host, line: tuple[str, ...]) -> str:
@@ -144,7 +145,7 @@ def _task(host: Host, line: tuple[str, ...]) -> str:
 def _sayable(word: str) -> str:
     """Task Scheduler replaces `%NAME%` and `$(NAME)`, and knows no way to write them."""
     if "%" in word or "$(" in word:
-        raise CannotSay(f"{word}: Task Scheduler reads % and $( as variables")
+        raise CannotSay(tr("{word}: Task Scheduler reads % and $( as variables", word=word))
     return word
 
 

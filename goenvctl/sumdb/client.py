@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 from goenvctl.go.module import escape_path, escape_version
+from goenvctl.language import tr
 from goenvctl.sumdb.note import UnverifiedNote, VerifierKey, open_note
 from goenvctl.sumdb.tlog import (
     EMPTY,
@@ -88,7 +89,13 @@ class Client:
 
     async def _prove(self, record: Record, head: Tree, seen: Tree) -> None:
         if record.number >= head.size:
-            raise Forged(f"record {record.number} cannot be in a tree of {head.size} records")
+            raise Forged(
+                tr(
+                    "record {record} cannot be in a tree of {size} records",
+                    record=record.number,
+                    size=head.size,
+                )
+            )
         tiles = tiles_for_record(record.number, head.size)
         if head.size < seen.size:
             await self._prove_lag(head, seen)
@@ -99,11 +106,17 @@ class Client:
         try:
             hashes = await self._read(head, tiles)
         except NotFound as exc:
-            raise Malformed("the database lacks a tile of its own tree") from exc
+            raise Malformed(tr("the database lacks a tile of its own tree")) from exc
         if head.size > seen.size and hashes.tree_hash(seen.size) != seen.hash:
             raise _fork(seen, head)
         if hashes.record_hash(record.number) != record_hash(record.text):
-            raise Forged(f"record {record.number} is not the one in the tree of {head.size} records")
+            raise Forged(
+                tr(
+                    "record {record} is not the one in the tree of {size} records",
+                    record=record.number,
+                    size=head.size,
+                )
+            )
 
     async def _prove_lag(self, head: Tree, seen: Tree) -> None:
         try:
@@ -153,7 +166,14 @@ class Client:
                 raise
             return (await self._tile(tile.full))[: tile.length]  # a tile once full may be kept only so
         if len(data) != tile.length:
-            raise Malformed(f"{tile.path} is {len(data)} bytes long, not {tile.length}")
+            raise Malformed(
+                tr(
+                    "{tile} is {size} bytes long, not {expected}",
+                    tile=tile.path,
+                    size=len(data),
+                    expected=tile.length,
+                )
+            )
         return data
 
 
@@ -169,13 +189,15 @@ def _open(answer: bytes, key: VerifierKey) -> tuple[Record, Tree]:
 
 
 def _fork(old: Tree, new: Tree) -> Forged:
-    return Forged(f"the tree of {old.size} records is not the beginning of that of {new.size}")
+    return Forged(
+        tr("the tree of {old} records is not the beginning of that of {new}", old=old.size, new=new.size)
+    )
 
 
 def _sums(record: Record, path: str, version: str) -> tuple[str, str]:
     zip_sum = _sum(record, f"{path} {version}")
     if not zip_sum:  # a valid record, but of another module
-        raise Forged(f"the record has no line for {path} {version}")
+        raise Forged(tr("the record has no line for {module} {version}", module=path, version=version))
     return zip_sum, _sum(record, f"{path} {version}/go.mod")
 
 

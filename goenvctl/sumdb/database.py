@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from goenvctl.go.address import Address, AddressError, parse_address
 from goenvctl.go.proxylist import SPACE
+from goenvctl.language import tr
 from goenvctl.sumdb.note import BadKey, VerifierKey, parse_verifier_key
 
 ALIAS = "sum.golang.google.cn"  # a front of the same log that answers in mainland China
@@ -33,11 +34,13 @@ def parse_gosumdb(value: str) -> Database | None:
         return None
     fields = ["sum.golang.org", f"https://{ALIAS}"] if value == ALIAS else _fields(value)
     if not fields:
-        raise BadDatabase("it is empty")
+        raise BadDatabase(tr("it is empty"))
     if len(fields) > 2:
-        raise BadDatabase("it has more than a key and an address")
+        raise BadDatabase(tr("it has more than a key and an address"))
     if "+" not in fields[0] and fields[0] not in KNOWN:
-        raise BadDatabase(f"{fields[0]!r} is neither a database that Go knows nor a verifier key")
+        raise BadDatabase(
+            tr("{name!r} is neither a database that Go knows nor a verifier key", name=fields[0])
+        )
     try:
         key = parse_verifier_key(KNOWN.get(fields[0], fields[0]))
     except BadKey as exc:
@@ -53,10 +56,10 @@ def _check_name(name: str) -> None:
     try:
         address = parse_address("https://" + name)
     except AddressError as exc:
-        raise BadDatabase(f"the name in the key is no host: {exc}") from exc
+        raise BadDatabase(tr("the name in the key is no host: {fault}", fault=exc)) from exc
     is_plain = address == Address("https", None, address.host, address.path, "", "", "")
     if name.endswith("/") or not (is_plain and address.host) or _is_escaped(address.path):
-        raise BadDatabase(f"the name in the key must be host[/path], not {name!r}")
+        raise BadDatabase(tr("the name in the key must be host[/path], not {name!r}", name=name))
 
 
 def _is_escaped(path: str) -> bool:
@@ -75,6 +78,8 @@ def _check_url(url: str) -> None:
     try:
         address = parse_address(url)
     except AddressError as exc:
-        raise BadDatabase(f"its address is no URL: {exc}") from exc
+        raise BadDatabase(tr("its address is no URL: {fault}", fault=exc)) from exc
     if address.scheme not in ("", "https", "http", "file"):
-        raise BadDatabase(f"its address has the scheme {address.scheme!r}; Go takes https, http and file")
+        raise BadDatabase(
+            tr("its address has the scheme {scheme!r}; Go takes https, http and file", scheme=address.scheme)
+        )

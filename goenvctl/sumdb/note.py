@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from goenvctl.language import tr
+
 ED25519 = 1
 KEY_BYTES = 33  # the algorithm and the public key
 MAX_SIGNATURES = 100
@@ -44,25 +46,45 @@ def parse_verifier_key(text: str) -> VerifierKey:
     name, _, rest = text.partition("+")
     hash_hex, _, encoded = rest.partition("+")
     if not name or re.search(r"[\s\ud800-\udfff]", name) or not rest:  # surrogates: bytes, no UTF-8
-        raise BadKey("malformed verifier key: it must read name+hash+key")
+        raise BadKey(tr("malformed verifier key: it must read name+hash+key"))
     if not re.fullmatch("[0-9A-Fa-f]{8}", hash_hex):
-        raise BadKey(f"malformed verifier key: {hash_hex!r} is not 8 hexadecimal digits")
+        raise BadKey(tr("malformed verifier key: {digits!r} is not 8 hexadecimal digits", digits=hash_hex))
     decoded = _from_base64(encoded)
     if decoded is None:
-        raise BadKey("malformed verifier key: the last part is not base64")
+        raise BadKey(tr("malformed verifier key: the last part is not base64"))
     if not decoded:
-        raise BadKey("malformed verifier key: the last part is empty")
+        raise BadKey(tr("malformed verifier key: the last part is empty"))
     wanted, stated = _key_hash(name, decoded), int(hash_hex, 16)
     if len(decoded) != KEY_BYTES and decoded[0] == ED25519:
-        raise BadKey(
-            f"broken verifier key: the key is {len(decoded)} bytes long where {KEY_BYTES} are"
-            + (f", and its hash is {wanted:08x}, not {stated:08x}" if wanted != stated else "")
-        )
+        raise BadKey(_wrong_length(len(decoded), wanted, stated))
     if wanted != stated:
-        raise BadKey(f"wrong verifier key: its hash is {wanted:08x}, not {stated:08x}")
+        raise BadKey(
+            tr(
+                "wrong verifier key: its hash is {wanted}, not {stated}",
+                wanted=f"{wanted:08x}",
+                stated=f"{stated:08x}",
+            )
+        )
     if decoded[0] != ED25519:
-        raise BadKey(f"unknown verifier algorithm {decoded[0]}: Go knows only Ed25519 (1)")
+        raise BadKey(tr("unknown verifier algorithm {number}: Go knows only Ed25519 (1)", number=decoded[0]))
     return VerifierKey(name, stated, decoded[1:])
+
+
+def _wrong_length(length: int, wanted: int, stated: int) -> str:
+    if wanted == stated:
+        return tr(
+            "broken verifier key: the key is {length} bytes long where {expected} are",
+            length=length,
+            expected=KEY_BYTES,
+        )
+    return tr(
+        "broken verifier key: the key is {length} bytes long where {expected} are, "
+        "and its hash is {wanted}, not {stated}",
+        length=length,
+        expected=KEY_BYTES,
+        wanted=f"{wanted:08x}",
+        stated=f"{stated:08x}",
+    )
 
 
 def open_note(note: bytes, key: VerifierKey) -> str:
@@ -71,11 +93,12 @@ def open_note(note: bytes, key: VerifierKey) -> str:
     Signatures by other keys are passed over; of several by this one the first counts.
     """
     text, signatures = _parse_note(note)
+    shown = f"{key.name}+{key.key_hash:08x}"
     ours = [signature for *signer, signature in signatures if signer == [key.name, key.key_hash]]
     if not ours:
-        raise UnverifiedNote(f"the note is not signed by {key.name}+{key.key_hash:08x}")
+        raise UnverifiedNote(tr("the note is not signed by {key}", key=shown))
     if not _verifies(key, text.encode(), ours[0]):
-        raise UnverifiedNote(f"the note's signature by {key.name}+{key.key_hash:08x} is wrong")
+        raise UnverifiedNote(tr("the note's signature by {key} is wrong", key=shown))
     return text
 
 
@@ -84,15 +107,15 @@ def _parse_note(note: bytes) -> tuple[str, list[tuple[str, int, bytes]]]:
     try:
         plain = note.decode()
     except UnicodeDecodeError as exc:
-        raise MalformedNote("the note is not UTF-8") from exc
+        raise MalformedNote(tr("the note is not UTF-8")) from exc
     if _CONTROL.search(plain):
-        raise MalformedNote("the note holds a control character")
+        raise MalformedNote(tr("the note holds a control character"))
     text, blank, block = plain.rpartition("\n\n")
     if not (blank and block.endswith("\n")):
-        raise MalformedNote("the note has no signatures")
+        raise MalformedNote(tr("the note has no signatures"))
     lines = block.removesuffix("\n").split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise MalformedNote(f"the note has more than {MAX_SIGNATURES} signatures")
+        raise MalformedNote(tr("the note has more than {number} signatures", number=MAX_SIGNATURES))
     return text + "\n", [_parse_signature(line) for line in lines]
 
 
@@ -100,7 +123,7 @@ def _parse_signature(line: str) -> tuple[str, int, bytes]:
     found = _SIGNATURE.fullmatch(line)
     decoded = _from_base64(found[2]) if found else None
     if not found or not decoded or len(decoded) < 5:
-        raise MalformedNote("a line among the note's signatures is none")
+        raise MalformedNote(tr("a line among the note's signatures is none"))
     return found[1], int.from_bytes(decoded[:4], "big"), decoded[4:]
 
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from goenvctl.language import tr
+
 HASH_BYTES = 32
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -82,7 +84,7 @@ def parse_tree(text: str) -> Tree:
     """The head in a signed text; lines after the third are ignored, as in Go. Raises ValueError."""
     found = _HEAD.match(text)
     if not found:
-        raise ValueError("malformed tree head")
+        raise ValueError(tr("malformed tree head"))
     return Tree(_number(found[1]), base64.b64decode(found[2]))
 
 
@@ -94,7 +96,7 @@ def parse_record(answer: bytes) -> Record:
     found = _RECORD.match(answer)
     is_utf8 = found and found[2].decode(errors="ignore").encode() == found[2]
     if not found or not is_utf8 or _CONTROL.search(found[2]):
-        raise ValueError("malformed record")
+        raise ValueError(tr("malformed record"))
     return Record(_number(found[1]), found[2], answer[found.end() :])
 
 
@@ -124,10 +126,14 @@ class TileHashes:
         self._size = tree.size
         self._tiles = tiles
         if self.tree_hash(tree.size) != tree.hash:  # which covers every tile that is not full
-            raise Inconsistent(f"the tiles do not hash to the root of the tree of {tree.size} records")
+            raise Inconsistent(
+                tr("the tiles do not hash to the root of the tree of {size} records", size=tree.size)
+            )
         for tile in tiles:
             if tile.width == TILE_WIDTH and self._root(tile) != self._hash(_root_of(tile)):
-                raise Inconsistent(f"{tile.path} is not in the tree of {tree.size} records")
+                raise Inconsistent(
+                    tr("{tile} is not in the tree of {size} records", tile=tile.path, size=tree.size)
+                )
 
     def tree_hash(self, size: int) -> bytes:
         """The root of the tree as it was when it had `size` records."""
@@ -189,5 +195,5 @@ def _root_of(tile: Tile) -> Node:
 def _number(digits: str | bytes) -> int:
     number = int(digits)
     if number >= MAX_SIZE:
-        raise ValueError("no tree is so large")
+        raise ValueError(tr("no tree is so large"))
     return number

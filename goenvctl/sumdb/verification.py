@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from goenvctl.go.patterns import matches
 from goenvctl.go.proxylist import ProxyListError, parse_proxy_list
+from goenvctl.language import tr
 from goenvctl.sumdb.database import BadDatabase, parse_gosumdb
 
 TOOLCHAIN = "golang.org/toolchain"  # verified whatever GONOSUMDB says, but for one that comes from a folder
@@ -40,7 +41,7 @@ def find_verification(path: str, values: Mapping[str, str]) -> Verification:
     except BadDatabase as exc:
         return Verification("", "", False, "GOSUMDB", str(exc))
     if database is None:
-        fault = "Go runs no toolchain that it cannot verify" if is_forced else ""
+        fault = tr("Go runs no toolchain that it cannot verify") if is_forced else ""
         return Verification("", "", False, "GOSUMDB", fault)
     if database.url:
         url = database.url if ":/" in database.url else f"https://{database.url}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from goenvctl.language import tr
+
 
 class CannotSay(ValueError):
     """The text has no way to be written here; the message names the variable and why, never the value."""
@@ -13,9 +15,9 @@ def sayable(name: str, value: str) -> str:
     That is whatever does not print: line ends, NUL, escapes, direction marks, bytes that are no UTF-8.
     """
     if not (name.isascii() and name.isidentifier()):
-        raise CannotSay(f"{name!a} is no name of a variable")
+        raise CannotSay(tr("{name} is no name of a variable", name=ascii(name)))
     if not value.isprintable():
-        raise CannotSay(f"{name} holds control characters")
+        raise CannotSay(tr("{name} holds control characters", name=name))
     return value
 
 

@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from goenvctl.language import tr
+
 START = b"# >>> goenvctl >>>"
 END = b"# <<< goenvctl "
 _ABOVE = START + b" goenvctl undo takes these lines away"
@@ -39,16 +41,16 @@ def find_block(data: bytes) -> Block | None:
     if not starts and not ends:
         return None
     if len(starts) > 1 or len(ends) > 1:
-        raise Damaged("the block stands there more than once")
+        raise Damaged(tr("the block stands there more than once"))
     if not starts or not ends or ends[0] < starts[0]:
-        raise Damaged("the block is cut in half")
+        raise Damaged(tr("the block is cut in half"))
     first, last = starts[0], ends[0]
     inside = tuple(lines[first + 1 : last])
     if lines[first] == _ABOVE:
         for is_glued in (False, True):
             if lines[last] == _below(inside, is_glued=is_glued):
                 return Block(first, last, inside, is_glued)
-    raise Damaged("the block was edited")
+    raise Damaged(tr("the block was edited"))
 
 
 def with_block(data: bytes, lines: Sequence[bytes]) -> bytes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goenvctl.host import Host
+from goenvctl.language import N_
 from goenvctl.targets.base import Changes, Rendered, Workshop
 
 MARK = "# goenvctl: "
-OUT = "commented out"
+OUT = N_("commented out")
 
 
 class Commented:

@@ -15,6 +15,7 @@ from goenvctl.go.environment import locate_env_file
 from goenvctl.go.installation import quiet_environ
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import CommandFailed, Host
+from goenvctl.language import tr
 from goenvctl.targets.base import Changes, Rendered, Workshop
 
 TIMEOUT_S = 5.0  # under the lock, for which others wait 10
@@ -40,7 +41,7 @@ class GoEnv:
     def render(self, workshop: Workshop, data: bytes | None, changes: Changes) -> Rendered:
         ours = envfile.update(data or b"", changes)
         if workshop.go is None:
-            return Rendered(ours, "no go was found: goenvctl wrote Go's env file itself")
+            return Rendered(ours, tr("no go was found: goenvctl wrote Go's env file itself"))
         if workshop.go.fault:
             return Rendered(ours, _no_help(workshop.go.fault))
         try:
@@ -49,7 +50,7 @@ class GoEnv:
             return Rendered(ours, _no_help(str(exc)))
         if theirs != ours:
             return Rendered(
-                ours, "`go env` wrote something else than asked: goenvctl wrote Go's env file itself"
+                ours, tr("`go env` wrote something else than asked: goenvctl wrote Go's env file itself")
             )
         return Rendered(ours)
 
@@ -61,7 +62,7 @@ class GoEnv:
 
 
 def _no_help(why: str) -> str:
-    return f"`go env` was no help ({why}): goenvctl wrote Go's env file itself"
+    return tr("`go env` was no help ({reason}): goenvctl wrote Go's env file itself", reason=why)
 
 
 def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:
@@ -83,5 +84,5 @@ def _staged(workshop: Workshop, data: bytes | None, changes: Changes) -> bytes:
             done = host.run(argv, environ=environ, cwd=workshop.folder, timeout_s=TIMEOUT_S)
             if done.code != 0:
                 first = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-                raise CommandFailed(first or f"exit code {done.code}")
+                raise CommandFailed(first or tr("exit code {code}", code=done.code))
     return host.read(copy) or b""

@@ -10,6 +10,7 @@ import json
 import re
 from typing import NamedTuple
 
+from goenvctl.language import tr
 from goenvctl.targets.base import Unfit
 
 _TRIVIA = re.compile(r"(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -43,7 +44,7 @@ def root(text: str) -> Members:
     start = _skip(text, 0)
     found, end = _object(text, start, 0)
     if _skip(text, end) != len(text):
-        raise Unfit(f"something stands behind the last brace, in line {_line(text, end)}")
+        raise Unfit(tr("something stands behind the last brace, in line {line}", line=_line(text, end)))
     return found
 
 
@@ -172,4 +173,4 @@ def _line(text: str, at: int) -> int:
 
 
 def _unfit(text: str, at: int) -> Unfit:
-    return Unfit(f"no JSON in line {_line(text, at)}")
+    return Unfit(tr("no JSON in line {line}", line=_line(text, at)))

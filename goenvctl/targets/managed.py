@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from goenvctl.go.variables import VARIABLES
+from goenvctl.language import tr
 from goenvctl.targets.base import Changes, Rendered, Unfit, Workshop
 from goenvctl.targets.block import find_block, with_block, without_marks
 
@@ -36,9 +37,9 @@ class Managed:
     def render(self, _workshop: Workshop, data: bytes | None, changes: Changes) -> Rendered:
         data = data or b""
         if data.startswith(_WIDE) or b"\0" in data:
-            raise Unfit("it is UTF-16 or no text at all")
+            raise Unfit(tr("it is UTF-16 or no text at all"))
         if find_block(data) is None and data.removesuffix(b"\n").endswith(b"\\"):
-            raise Unfit("its last line ends with a backslash, which would take ours for its own")
+            raise Unfit(tr("its last line ends with a backslash, which would take ours for its own"))
         merged = {**self.values(data), **changes}
         values = {name: value for name in VARIABLES if (value := merged.get(name)) is not None}
         lines = [line.encode("utf-8", "surrogateescape") for line in self.lines(values)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from goenvctl.go.variables import VARIABLES
 from goenvctl.host import Host
+from goenvctl.language import tr
 from goenvctl.syntax.base import CannotSay, sayable
 from goenvctl.targets import jsonc
 from goenvctl.targets.base import Changes, Rendered, Unfit, Workshop
@@ -66,14 +67,14 @@ def taken_as_it_is(name: str, value: str) -> str:
     Source: vscode-go, extension/src/goEnv.ts.
     """
     if "${" in value or value.startswith("~"):
-        raise CannotSay(f"{name} holds `${{` or begins with `~`, which VS Code expands")
+        raise CannotSay(tr("{name} holds `${{` or begins with `~`, which VS Code expands", name=name))
     return sayable(name, value)
 
 
 def _text(data: bytes | None) -> str:
     """The settings; nothing is an empty object. Raises Unfit for UTF-16."""
     if data and b"\0" in data:
-        raise Unfit("it is UTF-16 or no text at all")
+        raise Unfit(tr("it is UTF-16 or no text at all"))
     text = (data or b"").decode("utf-8", "surrogateescape")
     return text if text.strip("\ufeff \t\r\n") else text + VsCode.blank.decode()
 

@@ -10,6 +10,7 @@ from typing import IO, NamedTuple
 
 import httpx
 
+from goenvctl.language import tr
 from goenvctl.web.body import Sink
 from goenvctl.web.failure import Failure
 from goenvctl.web.timings import Rate, Recorder, Timings
@@ -83,7 +84,7 @@ class Fetch(NamedTuple):
         self, response: httpx.Response, recorder: Recorder, url: str, timeout: asyncio.Timeout
     ) -> Answer:
         if any(CONTROL.search(value) for _, value in response.headers.raw):
-            raise Failure("not-http", "a header holds control characters, which Go refuses", "wait")
+            raise Failure("not-http", tr("a header holds control characters, which Go refuses"), "wait")
         is_good = response.status_code == 200
         gzip = response.headers.get("content-encoding", "").lower() == "gzip"
         sink = Sink(self.cap if is_good else 1 << 62, self.into if is_good else None, gzip=gzip)

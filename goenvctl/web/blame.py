@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from goenvctl.language import tr
 from goenvctl.web.failure import Failure, causes, is_tls, of_tls
 from goenvctl.web.timings import Recorder
 
@@ -19,14 +20,17 @@ def authority(url: str) -> str:
 def late(recorder: Recorder, url: str, proxy: str) -> Failure:
     """Which patience ended: nothing came, or not all of it."""
     if _is_at_proxy(recorder, url, proxy):
-        return Failure("proxy", f"the HTTP proxy {authority(proxy)} does not answer", "connect")
+        return Failure(
+            "proxy", tr("the HTTP proxy {proxy} does not answer", proxy=authority(proxy)), "connect"
+        )
+    place = authority(url)
     if recorder.phase == "connect":
-        return Failure("connect-timeout", f"{authority(url)} does not answer", "connect")
+        return Failure("connect-timeout", tr("{place} does not answer", place=place), "connect")
     if recorder.phase == "tls":
-        return Failure("tls-timeout", f"{authority(url)} never ends the TLS handshake", "tls")
+        return Failure("tls-timeout", tr("{place} never ends the TLS handshake", place=place), "tls")
     if recorder.phase == "wait" and not recorder.has_begun:
-        return Failure("first-byte-timeout", f"{authority(url)} accepts and then says nothing", "wait")
-    return Failure("stalled", f"{authority(url)} begins an answer and does not end it", recorder.phase)
+        return Failure("first-byte-timeout", tr("{place} accepts and then says nothing", place=place), "wait")
+    return Failure("stalled", tr("{place} begins an answer and does not end it", place=place), recorder.phase)
 
 
 def _is_at_proxy(recorder: Recorder, url: str, proxy: str) -> bool:
@@ -57,17 +61,20 @@ def broken_off(recorder: Recorder, url: str, exc: BaseException, proxy: str) -> 
     if is_tls(exc):
         return of_tls(place, exc)
     if _is_at_proxy(recorder, url, proxy):
-        return Failure("proxy", f"the HTTP proxy {authority(proxy)} closes the connection", "connect")
+        return Failure(
+            "proxy", tr("the HTTP proxy {proxy} closes the connection", proxy=authority(proxy)), "connect"
+        )
     if recorder.phase == "transfer":
-        return Failure("truncated", f"{place} ends in the middle of its answer", "transfer")
+        return Failure("truncated", tr("{place} ends in the middle of its answer", place=place), "transfer")
     if (
         recorder.is_http2
         or not recorder.received
         or any(isinstance(one, ConnectionError) for one in causes(exc))
     ):
-        return Failure("reset", f"{place} closes the connection without an answer", "wait")
+        return Failure("reset", tr("{place} closes the connection without an answer", place=place), "wait")
     if recorder.received.startswith(b"HTTP/1.") and recorder.is_at_end:
-        return Failure("truncated", f"{place} ends in the middle of its answer", "wait")
+        return Failure("truncated", tr("{place} ends in the middle of its answer", place=place), "wait")
     if recorder.received.startswith(b"HTTP/"):
-        return Failure("not-http", f"{place} answers with a header that is no HTTP", "wait")
-    return Failure("not-http", f"{place} does not speak HTTP: {recorder.received[:40]!r}", "wait")
+        return Failure("not-http", tr("{place} answers with a header that is no HTTP", place=place), "wait")
+    said = recorder.received[:40]
+    return Failure("not-http", tr("{place} does not speak HTTP: {said!r}", place=place, said=said), "wait")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from goenvctl.host import reason
+from goenvctl.language import tr
 from goenvctl.web.failure import Failure
 
 STEP = 1 << 16  # bytes that are decoded at a time
@@ -33,19 +34,23 @@ class Sink:
         for part in self._decoded(data) if self._is_gzip else (data,):
             self.size += len(part)
             if self.size > self._cap:
-                raise Failure("oversize", f"the answer is larger than {_mib(self._cap)}", "transfer")
+                raise Failure(
+                    "oversize", tr("the answer is larger than {size}", size=_mib(self._cap)), "transfer"
+                )
             self._keep(part)
 
     def finish(self) -> None:
         """The body has ended. Raises Failure where its gzip has not."""
         if self._decoder is not None and self._has_begun:
-            raise _broken("it ends too early")
+            raise _broken(tr("it ends too early"))
 
     def _keep(self, part: bytes) -> None:
         try:
             self._file.write(part)
         except OSError as exc:  # a large file is spooled to disk
-            raise Failure("local-disk", f"this machine's disk: {reason(exc)}", "transfer") from exc
+            raise Failure(
+                "local-disk", tr("this machine's disk: {reason}", reason=reason(exc)), "transfer"
+            ) from exc
 
     @property
     def content(self) -> bytes:
@@ -70,7 +75,7 @@ class Sink:
 
 
 def _broken(why: str) -> Failure:
-    return Failure("truncated", f"the gzip in the answer is broken: {why}", "transfer")
+    return Failure("truncated", tr("the gzip in the answer is broken: {reason}", reason=why), "transfer")
 
 
 def _mib(size: int) -> str:

@@ -20,6 +20,7 @@ import httpx
 
 from goenvctl.go.version import Version
 from goenvctl.host import Host
+from goenvctl.language import tr
 from goenvctl.web.answer import REDIRECT, Answer, Fetch, Patience, nobody
 from goenvctl.web.blame import authority, broken_off, late, may_be_stale
 from goenvctl.web.dial import Dialer, is_inside
@@ -184,9 +185,11 @@ class Web:
             if not there.startswith(("http://", "https://")) or (
                 url.startswith("https:") and not there.startswith("https:")
             ):
-                raise Failure("redirect-downgrade", f"it redirects to {there}", "wait")
+                raise Failure("redirect-downgrade", tr("it redirects to {address}", address=there), "wait")
             here = there
-        raise Failure("redirect-loop", f"it redirects without end, last to {here}", "wait")
+        raise Failure(
+            "redirect-loop", tr("it redirects without end, last to {address}", address=here), "wait"
+        )
 
     async def _send(
         self, url: str, fetch: Fetch, credentials: Mapping[str, str], *, outside_only: bool
@@ -197,7 +200,8 @@ class Web:
             with contextlib.suppress(_ConnectionGone):
                 answer = await self._once(client, url, fetch, credentials, proxy)
                 return answer, "" if proxy else dialer.peer
-        raise Failure("reset", f"{authority(url)} closes every connection without an answer", "wait")
+        place = authority(url)
+        raise Failure("reset", tr("{place} closes every connection without an answer", place=place), "wait")
 
     async def _once(
         self, client: Transport, url: str, fetch: Fetch, credentials: Mapping[str, str], proxy: str
@@ -253,7 +257,8 @@ class Web:
             address = httpx.URL(proxy) if proxy else None
             self._shared.secrets.learn_userinfo(address.userinfo.decode() if address else "")
         except httpx.InvalidURL as exc:
-            raise Failure("proxy", f"the HTTP proxy's address cannot be right: {exc}", "connect") from exc
+            said = tr("the HTTP proxy's address cannot be right: {fault}", fault=exc)
+            raise Failure("proxy", said, "connect") from exc
         dialer = Dialer(
             self._shared.resolver,
             proxy=(address.host or proxy) if address else "",
@@ -279,7 +284,7 @@ async def _in_time(asking: Awaitable[Result], until: float) -> Result:
         async with asyncio.timeout_at(until):
             return await asking
     except TimeoutError as exc:
-        raise Failure("goauth", "the command in GOAUTH does not answer", "connect") from exc
+        raise Failure("goauth", tr("the command in GOAUTH does not answer"), "connect") from exc
     except BadGoauth as exc:
         raise Failure("goauth", str(exc), "connect") from exc
 
@@ -289,7 +294,7 @@ def _check_address(url: str) -> None:
     try:
         httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as exc:  # UnicodeError is one
-        raise Failure("dns", f"nobody can be asked there: {exc}", "dns") from exc
+        raise Failure("dns", tr("nobody can be asked there: {fault}", fault=exc), "dns") from exc
 
 
 def _bare(url: str) -> httpx.URL:
@@ -300,11 +305,13 @@ def _bare(url: str) -> httpx.URL:
 def _target(here: str, answer: Answer) -> str:
     location = answer.headers.get("location", "")
     if not location:
-        raise Failure("bad-status", f"{answer.status} without a Location", "wait")
+        raise Failure("bad-status", tr("{status} without a Location", status=answer.status), "wait")
     try:
         there = httpx.URL(urljoin(here, location))
     except (httpx.InvalidURL, ValueError) as exc:
-        raise Failure("bad-status", f"{answer.status} to {location!r}, which is no address", "wait") from exc
+        said = tr("{status} to {location!r}, which is no address", status=answer.status, location=location)
+        raise Failure("bad-status", said, "wait") from exc
     if re.match("(?i)https?://(?:[/?#]|$)", location):  # urljoin would stay here
-        raise Failure("bad-status", f"{answer.status} to {location!r}, which names no host", "wait")
+        said = tr("{status} to {location!r}, which names no host", status=answer.status, location=location)
+        raise Failure("bad-status", said, "wait")
     return str(there)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import httpcore
 
+from goenvctl.language import tr
 from goenvctl.web.failure import Failure, of_connection, of_tls
 from goenvctl.web.resolver import Resolver
 from goenvctl.web.timings import CURRENT
@@ -72,7 +73,8 @@ class Dialer(httpcore.AsyncNetworkBackend):
             return await self._connect(host, port)
         except Failure as exc:
             if self._proxy:
-                raise Failure("proxy", f"the HTTP proxy {host}:{port}: {exc.detail}", exc.phase) from exc
+                said = tr("the HTTP proxy {proxy}: {fault}", proxy=f"{host}:{port}", fault=exc.detail)
+                raise Failure("proxy", said, exc.phase) from exc
             raise
 
     async def sleep(self, seconds: float) -> None:
@@ -83,14 +85,16 @@ class Dialer(httpcore.AsyncNetworkBackend):
         if self._outside_only and any(map(is_inside, addresses)):
             inside = next(filter(is_inside, addresses))
             raise Failure(
-                "redirect-escape", f"it redirects to {host} ({inside}), inside this network", "connect"
+                "redirect-escape",
+                tr("it redirects to {host} ({address}), inside this network", host=host, address=inside),
+                "connect",
             )
         place = f"{host}:{port}"
         try:
             async with asyncio.timeout(CONNECT_S):
                 stream, self.peer = await self._first_of(addresses, port)
         except TimeoutError as exc:
-            raise Failure("connect-timeout", f"{place} does not answer", "connect") from exc
+            raise Failure("connect-timeout", tr("{place} does not answer", place=place), "connect") from exc
         except (OSError, httpcore.NetworkError, httpcore.TimeoutException) as exc:
             raise of_connection(place, exc) from exc
         return Stream(stream, self._proxy)
@@ -159,7 +163,7 @@ class Stream(httpcore.AsyncNetworkStream):
                 secured = await self._handshake(ssl_context, server_hostname)
         except TimeoutError as exc:
             raise self._blamed(
-                host, Failure("tls-timeout", f"{host} never ends the TLS handshake", "tls")
+                host, Failure("tls-timeout", tr("{place} never ends the TLS handshake", place=host), "tls")
             ) from exc
         except (OSError, httpcore.NetworkError, httpcore.TimeoutException, ValueError) as exc:
             raise self._blamed(host, of_tls(host, exc)) from exc
@@ -181,7 +185,7 @@ class Stream(httpcore.AsyncNetworkStream):
     def _blamed(self, host: str, failure: Failure) -> Failure:
         """TLS to an https proxy itself is the proxy's matter."""
         if host and host == self._proxy:
-            return Failure("proxy", f"the HTTP proxy {failure.detail}", failure.phase)
+            return Failure("proxy", tr("the HTTP proxy {fault}", fault=failure.detail), failure.phase)
         return failure
 
 

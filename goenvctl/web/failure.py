@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import httpcore
 
+from goenvctl.language import tr
 from goenvctl.web.handshake import CertificateDemanded
 
 REFUSED = (errno.ECONNREFUSED,)
@@ -44,19 +45,19 @@ class Failure(Exception):
 def of_resolution(host: str, exc: OSError) -> Failure:
     """No address for the name."""
     said = exc.strerror if isinstance(exc, socket.gaierror) and exc.strerror else str(exc)
-    return Failure("dns", f"{host} does not resolve: {said.lower()}", "dns")
+    return Failure("dns", tr("{host} does not resolve: {reason}", host=host, reason=said.lower()), "dns")
 
 
 def of_connection(place: str, exc: BaseException) -> Failure:
     """A TCP connection that did not come about."""
     number = next((one.errno for one in causes(exc) if isinstance(one, OSError) and one.errno), None)
     if number in REFUSED:
-        return Failure("connect-refused", f"{place} refuses the connection", "connect")
+        return Failure("connect-refused", tr("{place} refuses the connection", place=place), "connect")
     if number in NO_ROUTE:
-        return Failure("no-route", f"there is no route to {place}", "connect")
+        return Failure("no-route", tr("there is no route to {place}", place=place), "connect")
     if number in TIMED_OUT:
-        return Failure("connect-timeout", f"{place} does not answer", "connect")
-    return Failure("reset", f"{place} cannot be reached: {exc}", "connect")
+        return Failure("connect-timeout", tr("{place} does not answer", place=place), "connect")
+    return Failure("reset", tr("{place} cannot be reached: {reason}", place=place, reason=exc), "connect")
 
 
 def of_tls(host: str, exc: BaseException) -> Failure:
@@ -70,9 +71,11 @@ def of_tls(host: str, exc: BaseException) -> Failure:
             said = getattr(one, "reason", "") or str(one)
             spelled = said.upper().replace(" ", "_")
             if isinstance(one, CertificateDemanded) or any(word in spelled for word in _CERTIFICATE_DEMANDED):
-                return Failure("tls-client-cert", f"{host} demands a client certificate", "tls")
-            return Failure("tls-protocol", f"{host} does not speak TLS as Go does: {_words(said)}", "tls")
-    return Failure("reset", f"{host} closes the connection during the TLS handshake", "tls")
+                return Failure("tls-client-cert", tr("{host} demands a client certificate", host=host), "tls")
+            detail = tr("{host} does not speak TLS as Go does: {reason}", host=host, reason=_words(said))
+            return Failure("tls-protocol", detail, "tls")
+    detail = tr("{host} closes the connection during the TLS handshake", host=host)
+    return Failure("reset", detail, "tls")
 
 
 def is_tls(exc: BaseException) -> bool:
@@ -89,10 +92,16 @@ def of_proxy(place: str, exc: httpcore.ProxyError) -> Failure:
     """The proxy was reached and does not pass us on; its status stands first in httpcore's message."""
     status = str(exc).partition(" ")[0]
     if status == "407":
-        return Failure("auth-required", f"the proxy {place} demands credentials (407)", "connect")
+        return Failure(
+            "auth-required", tr("the proxy {proxy} demands credentials (407)", proxy=place), "connect"
+        )
     if status in ("403", "451"):
-        return Failure("forbidden", f"the proxy {place} forbids it: {exc}", "connect")
-    return Failure("proxy", f"the proxy {place} does not connect: {exc}", "connect")
+        return Failure(
+            "forbidden", tr("the proxy {proxy} forbids it: {reason}", proxy=place, reason=exc), "connect"
+        )
+    return Failure(
+        "proxy", tr("the proxy {proxy} does not connect: {reason}", proxy=place, reason=exc), "connect"
+    )
 
 
 def causes(exc: BaseException) -> Iterator[BaseException]:

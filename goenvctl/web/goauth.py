@@ -14,6 +14,7 @@ from urllib.parse import quote
 from goenvctl.go.address import Address, AddressError, parse_address
 from goenvctl.go.proxylist import SPACE
 from goenvctl.host import reason
+from goenvctl.language import tr
 
 _FIELDS = re.compile(f"[^{SPACE}]+")
 _QUOTED = re.compile(r"""[ \t\r\n]*(?:"([^"]*)"|'([^']*)'|([^"' \t\r\n][^ \t\r\n]*))""")
@@ -103,26 +104,37 @@ def canonical(url: str) -> str:
 def _parse_method(item: str, *, is_alone: bool) -> Method:
     words = _FIELDS.findall(item)
     if not words:
-        raise BadGoauth("GOAUTH encountered an empty command")
+        raise BadGoauth(tr("GOAUTH encountered an empty command"))
     if words[0] == "off" and not is_alone:
-        raise BadGoauth("GOAUTH=off cannot be combined with other authentication commands")
+        raise BadGoauth(tr("GOAUTH=off cannot be combined with other authentication commands"))
     if words[0] == "git":
         return Method("git", (_git_folder(words),))
     return Method(words[0]) if words[0] in ("off", "netrc") else Method("command", _split(item))
 
 
 def _git_folder(words: list[str]) -> str:
-    fault = "GOAUTH=git dir method requires an absolute path to the git working directory"
     if len(words) != 2:
-        raise BadGoauth(fault)
+        raise BadGoauth(tr("GOAUTH=git dir method requires an absolute path to the git working directory"))
     if not os.path.isabs(words[1]):
-        raise BadGoauth(f"{fault}, dir is not absolute")
+        raise BadGoauth(
+            tr(
+                "GOAUTH=git dir method requires an absolute path to the git working directory, "
+                "dir is not absolute"
+            )
+        )
     try:
         os.stat(words[1])
     except (OSError, ValueError) as exc:
-        raise BadGoauth(f"GOAUTH=git encountered an error; cannot stat dir: {reason(exc)}") from None
+        raise BadGoauth(
+            tr("GOAUTH=git encountered an error; cannot stat dir: {reason}", reason=reason(exc))
+        ) from None
     if not os.path.isdir(words[1]):
-        raise BadGoauth(f"{fault}, dir is not a directory")
+        raise BadGoauth(
+            tr(
+                "GOAUTH=git dir method requires an absolute path to the git working directory, "
+                "dir is not a directory"
+            )
+        )
     return words[1]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from goenvctl.go.address import Address, AddressError, parse_address
 from goenvctl.go.proxylist import SPACE
+from goenvctl.language import tr
 
 IP = IPv4Address | IPv6Address
 PORTS = {"http": "80", "https": "443"}
@@ -43,7 +44,7 @@ def proxy_for(environ: Mapping[str, str], url: str) -> str:
     proxy = _parse_proxy(_value(environ, f"{address.scheme}_proxy"))
     if proxy and address.scheme == "http" and environ.get("REQUEST_METHOD"):
         raise ProxyRefused(
-            "refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy"
+            tr("refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy")
         )
     return proxy if proxy and _is_proxied(_target(address), _value(environ, "no_proxy")) else ""
 

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 
+from goenvctl.language import tr
 from goenvctl.web.failure import Failure, of_resolution
 from goenvctl.web.thread import in_thread
 from goenvctl.web.timings import CURRENT
@@ -36,11 +37,13 @@ class Resolver:
             async with asyncio.timeout(TIMEOUT_S):
                 addresses = await asyncio.shield(self._answer(host))
         except TimeoutError as exc:
-            raise Failure("dns-timeout", f"the resolver does not answer for {host}", "dns") from exc
+            raise Failure(
+                "dns-timeout", tr("the resolver does not answer for {host}", host=host), "dns"
+            ) from exc
         except (OSError, UnicodeError) as exc:
             raise of_resolution(host, exc if isinstance(exc, OSError) else OSError(str(exc))) from exc
         if not addresses:
-            raise Failure("dns", f"{host} has no address", "dns")
+            raise Failure("dns", tr("{host} has no address", host=host), "dns")
         recorder.mark("dns.complete")
         return addresses
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from goenvctl.go.complaint.messages import Message, Output, read_output
 from goenvctl.go.complaint.subject import Subject, find_subject
 from goenvctl.go.complaint.words import own_words
+from goenvctl.language import N_, tr
 from goenvctl.why.answers import ANSWERED, DENIED, MISSING
 from goenvctl.why.own import OWN
 from goenvctl.why.reach import NETWORK, UNREACHED
@@ -21,12 +21,16 @@ DECISIVE = (*LOCAL, *CONFIG, *OFFLINE, *NETWORK, *DENIED, MISSING, *UNREACHED, *
 HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gopkg.in")  # of everybody
 BETWEEN = "\n\0\n"  # messages: no rule reaches over it
 HINTS = {
-    "mirror": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
-    "": "goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best",
-    "database": "goenvctl check tells which ways to the database work; goenvctl use cn goes to the same one"
-    " by sum.golang.google.cn",
-    "site": "goenvctl explain {module} shows why it is asked directly; for a public module a mirror spares"
-    " the way: goenvctl use --fastest",
+    "mirror": N_("goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best"),
+    "": N_("goenvctl check tells which mirrors work; goenvctl use --fastest moves to the best"),
+    "database": N_(
+        "goenvctl check tells which ways to the database work; goenvctl use cn goes to the same one"
+        " by sum.golang.google.cn"
+    ),
+    "site": N_(
+        "goenvctl explain {module} shows why it is asked directly; for a public module a mirror spares"
+        " the way: goenvctl use --fastest"
+    ),
 }
 
 
@@ -81,38 +85,47 @@ def _told(rule: Rule, found: re.Match[str], message: Message, mirrors: tuple[str
     if not mirror and not subject.kind and rule.fault == "mirror" and len(mirrors) == 1:
         mirror = mirrors[0]
         subject = subject._replace(kind="mirror", address=mirror)
-    words = defaultdict(str, found.groupdict(""))
-    words.update(
-        who=_who(subject),
-        module=subject.module or "the module",
-        private=_private_pattern(subject.module),
-        host=_host(subject),
-    )
-    sentence = rule.sentence.format_map(words)
+    words = {
+        **found.groupdict(""),
+        "who": _who(subject),
+        "module": subject.module or tr("the module"),
+        "private": _private_pattern(subject.module),
+        "host": _host(subject),
+    }
+    sentence = tr(rule.sentence, **words)
     if subject.module and subject.module not in sentence:
-        sentence += f" ({subject.module})"
+        sentence = tr("{sentence} ({module})", sentence=sentence, module=subject.module)
     hint = rule.hint or HINTS[subject.kind]
     if not subject.module:
         words["module"] = "MODULE@VERSION"
     if _hides_mirrors(rule, message):
-        sentence += "; what the mirrors before `direct` said, go does not show"
+        sentence = tr(
+            "{sentence}; what the mirrors before `direct` said, go does not show", sentence=sentence
+        )
     return Why(
         rule.fault,
         rule.reason,
         mirror or None,
         subject.module or None,
         sentence,
-        hint.format_map(words),
+        tr(hint, **words),
     )
 
 
 def _who(subject: Subject) -> str:
     if subject.kind == "database":
-        through = f" at the mirror {subject.through}" if subject.through else ""
-        return f"the checksum database {subject.address}".rstrip() + through
+        return _database(subject)
     if subject.kind == "site":
-        return f"{subject.address or 'the host'} (asked directly, not through a mirror)"
-    return f"the mirror {subject.address}".rstrip()
+        host = subject.address or tr("the host")
+        return tr("{host} (asked directly, not through a mirror)", host=host)
+    return tr("the mirror {mirror}", mirror=subject.address) if subject.address else tr("the mirror")
+
+
+def _database(subject: Subject) -> str:
+    name, mirror = subject.address, subject.through
+    if mirror:
+        return tr("the checksum database {database} at the mirror {mirror}", database=name, mirror=mirror)
+    return tr("the checksum database {database}", database=name) if name else tr("the checksum database")
 
 
 def _host(subject: Subject) -> str:
@@ -132,12 +145,12 @@ def _hides_mirrors(rule: Rule, message: Message) -> bool:
 
 
 def _nothing(output: Output, *, has_failed: bool) -> Why:
-    said, hint = "nothing failed here, as far as go's own lines tell", ""
+    said, hint = tr("nothing failed here, as far as go's own lines tell"), ""
     if has_failed or output.messages:
-        said = "nothing here is recognised as a failure of go"
-        hint = (
+        said = tr("nothing here is recognised as a failure of go")
+        hint = tr(
             "goenvctl check tells whether the mirrors are healthy; with -json go complains on standard output"
         )
     elif output.made_progress:
-        hint = "where go hangs, goenvctl check finds a mirror that is silent"
+        hint = tr("where go hangs, goenvctl check finds a mirror that is silent")
     return Why(None, None, None, None, said, hint)

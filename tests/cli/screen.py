@@ -73,5 +73,6 @@ class Screen:
         self.raw += data
         self._stream.feed(data)
         if b"\x1b[6n" in data:  # the program asks where the cursor is
-            self.type(b"\x1b[1;1R")
+            cursor = self._screen.cursor
+            self.type(b"\x1b[%d;%dR" % (cursor.y + 1, cursor.x + 1))
         return bool(data)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from goenvctl import exits
-from goenvctl.cli import app
+from goenvctl.cli import verbs
 from tests.home import Home
 
 ROOT = Path(__file__).parent.parent.parent
@@ -154,13 +154,15 @@ def test_help_shows_the_everyday_first(home: Home) -> None:
     """`--help` lists the everyday commands first, and every command has help of its own."""
     shown = home.call("--help").stdout
     assert re.findall(r"^([\w ]+):$", shown, re.MULTILINE) == [
-        "Options",
         "Everyday",
         "By itself",
         "Understand",
         "Keep",
+        "Options",
+        "Everywhere",
+        "Examples",
     ]
-    for verb in app.HELP:
+    for verb in verbs.HELP:
         ended = home.call(verb, "--help")
         assert (ended.code, ended.stderr) == (0, "")
         assert ended.stdout.startswith(f"Usage: goenvctl {verb}")

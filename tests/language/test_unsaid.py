@@ -31,11 +31,19 @@ def test_every_sentence_is_translated_or_listed() -> None:
     found = {
         f"{path}: {text!r}"
         for path, text in literals()
-        if text not in said and SENTENCE.search(text) and not REGEX.search(text)
+        if text not in said
+        and SENTENCE.search(text)
+        and not REGEX.search(text)
+        and not is_for_a_program(text)
     }
     listed = set(UNSAID.read_text("utf-8").splitlines())
     assert sorted(found - listed) == []
     assert sorted(listed - found) == []
+
+
+def is_for_a_program(text: str) -> bool:
+    """Command lines and whole files are in no language."""
+    return text.startswith(("goenvctl ", "go env ")) or text.count("\n") > 1
 
 
 def _skipped(tree: ast.AST) -> Iterator[int]:

@@ -29,7 +29,7 @@ KINDS = [
 )
 def test_a_status(status: int, verdict: str, reason: str) -> None:
     """Every status but 200, 404 and 410 has one verdict and one reason."""
-    expected = Finding(verdict, reason, f"list answers {status}", "list")
+    expected = Finding(verdict, reason, f"list answers {status}", "list", is_of_proxy=status == 407)
     assert judge_status(answer(status), "list") == expected
 
 

@@ -24,7 +24,7 @@ EXEC = (sys.executable, "-m", "goenvctl", "exec")
 DOWNLOAD = ("go", "mod", "download")
 BUILD = ("sh", "-c", "go mod download && go build ./...")
 LIST = ("go", "list", "-m", "-versions", VERSIONS.split()[0])
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0  # of go, on a busy machine
 
 
 class Built(NamedTuple):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from goenvctl.cli.app import HELP
+from goenvctl.cli.verbs import HELP
 from goenvctl.why.explain import DECISIVE, HINTS, Why, explain_failure
 from goenvctl.why.own import OWN
 from goenvctl.why.security import SECURITY

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from goenvctl.language import tr
 from goenvctl.syntax.base import CannotSay, sayable
 
 
@@ -24,11 +25,13 @@ class DotEnv:
 
 def _quoted(name: str, value: str) -> str:
     if "${" in value:
-        raise CannotSay(f"{name} holds `${{`, which some readers of .env files expand")
+        raise CannotSay(tr("{name} holds `${{`, which some readers of .env files expand", name=name))
     if "'" not in value:
         if "\\\\" in value or value.endswith("\\"):
-            raise CannotSay(f"{name} holds backslashes that readers of .env files read differently")
+            raise CannotSay(
+                tr("{name} holds backslashes that readers of .env files read differently", name=name)
+            )
         return f"'{value}'"
     if any(letter in value for letter in '"$`\\'):
-        raise CannotSay(f"{name} holds quotes that readers of .env files read differently")
+        raise CannotSay(tr("{name} holds quotes that readers of .env files read differently", name=name))
     return f'"{value}"'

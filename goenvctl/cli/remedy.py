@@ -1,0 +1,57 @@
+"""What `use` offers at a terminal: to comment out, in the same change, lines that would win over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+
+from goenvctl.apply.plan import Edit
+from goenvctl.cli.asking import agrees
+from goenvctl.cli.terminal import YELLOW, Terminal
+from goenvctl.doctor.ahead import is_mentioned, lines_in_the_way
+from goenvctl.language import trn
+from goenvctl.profiles.profile import with_values
+from goenvctl.session import Session
+from goenvctl.switch import Choice, named_profile, use
+from goenvctl.targets.all_targets import DEFAULT
+
+
+def offered_edits(
+    terminal: Terminal,
+    session: Session,
+    name: str,
+    choice: Choice | None,
+    targets: Collection[str],
+    *,
+    force: bool,
+) -> tuple[Edit, ...]:
+    """The edits that a person at the terminal has agreed to; none where nobody can be asked.
+
+    `--yes` is no agreement: it speaks for scripts. Raises as `use` does, with nothing changed.
+    """
+    is_attended = terminal.can_ask and not (terminal.json or terminal.quiet or terminal.yes)
+    if not is_attended or set(targets or session.config.targets or (DEFAULT,)) != {DEFAULT}:
+        return ()
+    profile = named_profile(session, name)
+    if choice:
+        profile = with_values(profile, choice.values)
+    if not is_mentioned(session.host, profile.values):
+        return ()
+    dry = use(Session(session.host, session.paths), name, choice, to=targets, dry_run=True, force=force)
+    found = lines_in_the_way(session, profile, dry.edits)
+    if not found.edits:
+        return ()
+    for line in found.lines:
+        terminal.say(f"! {_short(line.place)}: {line.message}", YELLOW)
+    question = trn(
+        "comment this line out as part of the change?",
+        "comment these {number} lines out as part of the change?",
+        len(found.lines),
+    )
+    return found.edits if agrees(question) else ()
+
+
+def _short(place: str) -> str:
+    """`~` for the home, as a person would write it."""
+    home = os.path.expanduser("~")
+    return "~" + place.removeprefix(home) if place.startswith(home + "/") else place

@@ -1,0 +1,1 @@
+"""`setup`: from a few answers to a plan, and the plan carried out, wholly or not at all."""

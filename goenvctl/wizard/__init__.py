@@ -1,0 +1,1 @@
+"""Questions to a person, on standard error. The only door of questionary."""
