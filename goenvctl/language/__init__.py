@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "zh")
 
+_ENDS_OF_A_LANGUAGE = str.maketrans("-.@", "___")
+
 _spoken = ENGLISH
 _catalogue: GNUTranslations | None = None
 
@@ -56,7 +58,7 @@ def wanted_language(environ: Mapping[str, str]) -> str:
     Chinese of any region is Simplified Chinese here.
     """
     locale = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    language = locale.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    language = locale.translate(_ENDS_OF_A_LANGUAGE).partition("_")[0].lower()
     return language if language in LANGUAGES else ENGLISH
 
 

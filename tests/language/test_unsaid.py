@@ -42,8 +42,8 @@ def test_every_sentence_is_translated_or_listed() -> None:
 
 
 def is_for_a_program(text: str) -> bool:
-    """Command lines and whole files are in no language."""
-    return text.startswith(("goenvctl ", "go env ")) or text.count("\n") > 1
+    """Regular expressions, command lines and whole files are in no language."""
+    return bool(REGEX.search(text)) or text.startswith(("goenvctl ", "go env ")) or text.count("\n") > 1
 
 
 def _skipped(tree: ast.AST) -> Iterator[int]:
