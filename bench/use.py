@@ -31,6 +31,7 @@ def main() -> None:
             'python -c "import click"': ([sys.executable, "-c", "import click"], environ),
             "goenvctl use cn": ([GOENVCTL, "use", "cn"], environ),
             "goenvctl use cn (again)": ([GOENVCTL, "use", "cn"], environ),
+            "goenvctl use cn, in Chinese": ([GOENVCTL, "--lang", "zh", "use", "cn"], environ),
             "goenvctl current": ([GOENVCTL, "current"], environ),
             "goenvctl status": ([GOENVCTL, "status"], environ),
             "goenvctl env cn": ([GOENVCTL, "env", "cn"], environ),

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 
+from goenvctl.language import LANGUAGES
 from tests.home import Home
 
 HEAVY = ("httpx", "rich", "questionary", "tomlkit", "asyncio", "platformdirs", "publicsuffixlist", "wcwidth")
-EVERYDAY = (
+EVERYDAY: tuple[list[str], ...] = (
+    [],
     ["use", "cn"],
     ["use", "offline"],
     ["use", "-"],
@@ -30,12 +32,14 @@ print(code, *sorted(name for name in sys.modules if "." not in name), file=sys.s
 """
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("arguments", EVERYDAY, ids=" ".join)
-def test_nothing_heavy_is_imported(home: Home, arguments: list[str]) -> None:
-    """use, list, current, status, env, history and undo import no library that is only needed elsewhere."""
+def test_nothing_heavy_is_imported(home: Home, arguments: list[str], language: str) -> None:
+    """use, list, current, status, env, history, undo and the bare name import no library that is only
+    needed elsewhere, in any language."""
     home.call("use", "official")
     home.call("use", "aliyun")
-    ended = home.spawn([sys.executable, "-c", PROBE, *arguments])
+    ended = home.spawn([sys.executable, "-c", PROBE, *arguments], {"GOENVCTL_LANG": language})
     code, *modules = ended.stderr.splitlines()[-1].split()
     assert code == "0"
     assert "click" in modules

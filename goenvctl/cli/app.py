@@ -52,7 +52,31 @@ def global_options() -> list[click.Parameter]:
     ]
 
 
-class Command(click.Command):
+def help_option() -> click.Option:
+    """click's own would look for a catalogue of click first, for 2 ms."""
+
+    def show(context: click.Context, _param: click.Parameter, given: bool) -> None:
+        if given and not context.resilient_parsing:
+            click.echo(context.get_help(), color=context.color)
+            context.exit()
+
+    return click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show)
+
+
+class Spoken(click.Command):
+    """What has its help in the language spoken."""
+
+    own_help_option: click.Option | None = None
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help(ctx)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        self.own_help_option = self.own_help_option or help_option()
+        return self.own_help_option
+
+
+class Command(Spoken):
     """A verb."""
 
     allow_extra_args = True  # said in our own words, below
@@ -73,11 +97,8 @@ class Command(click.Command):
             raise TooManyArguments(rest, ctx)
         return rest
 
-    def get_help(self, ctx: click.Context) -> str:
-        return _help(ctx)
 
-
-class Group(click.Group):
+class Group(Spoken, click.Group):
     """A verb with verbs under it."""
 
     command_class = Command
@@ -97,9 +118,6 @@ class Group(click.Group):
 
             raise NoSuchVerb(args[0], self.list_commands(ctx), ctx)
         return super().resolve_command(ctx, args)
-
-    def get_help(self, ctx: click.Context) -> str:
-        return _help(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         from goenvctl.cli.offers import verbs
