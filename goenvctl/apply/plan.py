@@ -91,4 +91,4 @@ def fingerprint(data: bytes | None) -> str:
     for module in ("_sha2", "_sha256", "hashlib"):  # hashlib would load OpenSSL first, which takes 4 ms
         with contextlib.suppress(ImportError):  # the first is there from Python 3.12 on, the second before
             return str(import_module(module).sha256(data).hexdigest())
-    raise AssertionError("hashlib is always there")
+    raise AssertionError  # hashlib is always there

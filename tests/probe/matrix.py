@@ -34,6 +34,11 @@ class Row(NamedTuple):
         return self.fault if self.fault == "slow" else self.gosumdb
 
     @property
+    def is_late(self) -> bool:
+        """Is it only seen when a deadline is over?"""
+        return self.reason.endswith(("timeout", "stalled"))
+
+    @property
     def is_of_versions(self) -> bool:
         """Seen when versions are listed, not when a known one is downloaded."""
         return self.fault.endswith((".list", ".latest")) or self.fault == "stale"

@@ -17,7 +17,7 @@ def checks(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Checks:
 @pytest.mark.parametrize("row", MIRROR, ids=lambda row: row.name)
 def test_fault(checks: Checks, scene: Scene, row: Row) -> None:
     """A mirror with one fault gets the verdict and the reason of the matrix."""
-    assert checks[row.group].verdict(scene.url(row.fault)) == (row.verdict, row.reason)
+    assert checks[row.name].verdict(scene.url(row.fault)) == (row.verdict, row.reason)
 
 
 def test_time(checks: Checks) -> None:
