@@ -210,7 +210,7 @@ def _problems(outcomes: Iterable[Outcome]) -> Iterable[Problem]:
             message = tr(
                 "{mirror} is {verdict} here, but: {said}",
                 mirror=outcome.url,
-                verdict=outcome.verdict,
+                verdict=tr(outcome.verdict),
                 said=said,
             )
             yield Problem("go-disagrees", message, tr("report it"))

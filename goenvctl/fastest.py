@@ -93,7 +93,7 @@ def verified_through(session: Session, watch: Watch = NOBODY) -> Verified:
         why = why or tr(
             "{mirror} is {verdict}: {reason}",
             mirror=outcome.url,
-            verdict=outcome.verdict,
+            verdict=tr(outcome.verdict),
             reason=outcome.detail,
         )
         if not moves_on(entry, outcome):
@@ -117,7 +117,7 @@ def _left_out(outcome: Outcome) -> Problem:
     said = tr(
         "left out: {mirror} is {verdict} ({code}): {reason}",
         mirror=outcome.url,
-        verdict=outcome.verdict,
+        verdict=tr(outcome.verdict),
         code=outcome.reason,
         reason=outcome.detail,
     )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 APP = "goenvctl"
+NOWHERE = os.devnull  # stands for a home that nobody has: under it nothing is found, and nothing made
 
 
 class Paths(NamedTuple):
@@ -76,7 +77,9 @@ def find_paths() -> Paths:
 
 def _xdg_paths(environ: Mapping[str, str]) -> Paths:
     """The specification has relative ones ignored: they would name another folder everywhere."""
-    home = os.path.abspath(os.path.expanduser("~"))
+    home = os.path.expanduser("~") if environ.get("HOME") != "" else ""
+    if not os.path.isabs(home):
+        home = NOWHERE
     named = (
         (environ.get("XDG_CONFIG_HOME", ""), f"{home}/.config"),
         (environ.get("XDG_CONFIG_DIRS", "").partition(":")[0], "/etc/xdg"),

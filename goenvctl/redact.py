@@ -19,8 +19,8 @@ _USERINFO = (
 )
 # a password that holds a `/`, one behind what looks like a port, and one that lost its `@`:
 # no userinfo to Go, but secrets all the same
-_SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"']|$))[^\n@]*@|//[^\s/@,|:]+:\d+/[^\s/@,|]*@"
-_ENDS = r"\d+(?:[;:).]+(?:\s|$)|[，。；：、）”])"  # a port, and then the sentence goes on
+_SLASHED = r"//[^\s/@,|:]*:(?!\d*(?:[/?#,|\s\"'，。；：、（）”]|$))[^\n@]*@|//[^\s/@,|:]+:\d+/[^\s/@,|]*@"
+_ENDS = r"\d+(?:[;:).]+(?:\s|$)|[，。；：、（）”])"  # a port, and then the sentence goes on
 _BAD_PORT = rf"(//[^\s/:@,|\[\]?#*]+:)(?!{_ENDS})(?=\d*[^\d\s/?#,|\"'])[^\s/?#,|\"']+"
 _BARE = r"(?<![\w/@.~%-])[\w.~%-]+:(?!\d+/|//)[^\s@,|:]+@(?=[\w\[])|(?<=[,|])[^\s/@,|:]+@(?=[\w\[])"
 # queries and fragments are never needed to tell one mirror from another

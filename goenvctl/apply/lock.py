@@ -16,6 +16,7 @@ from goenvctl.atomic import make_folder
 from goenvctl.errors import NotApplied
 from goenvctl.host import reason
 from goenvctl.language import tr
+from goenvctl.paths import NOWHERE
 
 WAIT_S = 10.0
 _POLL_S = 0.02
@@ -42,7 +43,8 @@ def locked(path: str, wait_s: float = WAIT_S) -> Iterator[None]:
         make_folder(os.path.dirname(path), 0o700)
         fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as exc:
-        hint = tr("make that folder writable")
+        is_nobodys = path.startswith(NOWHERE + os.sep)
+        hint = tr("set HOME to a folder of yours") if is_nobodys else tr("make that folder writable")
         raise NotApplied("state-unwritable", f"{path}: {reason(exc)}", hint) from exc
     try:
         deadline = time.monotonic() + wait_s

@@ -57,7 +57,7 @@ def help_option() -> click.Option:
 
     def show(context: click.Context, _param: click.Parameter, given: bool) -> None:
         if given and not context.resilient_parsing:
-            click.echo(context.get_help(), color=context.color)
+            terminal_of(context).raw(context.get_help())
             context.exit()
 
     return click.Option(["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show)

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from goenvctl.cli.terminal import kept_apart
 from goenvctl.language import tr
 from goenvctl.redact import clean
 
@@ -18,13 +19,20 @@ def agrees(question: str, *, default: bool = False) -> bool:
     Raises click.Abort at Ctrl-C and where nobody answers any more.
     """
     while True:
-        sys.stderr.write(f"{clean(question)} {'[Y/n]' if default else '[y/N]'}: ")
-        sys.stderr.flush()
+        _write(f"{clean(question)} {'[Y/n]' if default else '[y/N]'}: ")
         try:
             answer = input().strip().lower()
-        except (EOFError, KeyboardInterrupt):
-            sys.stderr.write("\n")
+        except UnicodeDecodeError:  # typed in another encoding
+            answer = "\ufffd"
+        except (EOFError, KeyboardInterrupt, OSError):  # the last: the terminal is gone
+            _write("\n")
             raise click.Abort from None
         if not answer or answer in YES or answer in NO:
             return answer in YES if answer else default
-        sys.stderr.write(tr("answer y or n") + "\n")
+        _write(tr("answer y or n") + "\n")
+
+
+def _write(text: str) -> None:
+    with kept_apart():
+        sys.stderr.write(text)
+        sys.stderr.flush()

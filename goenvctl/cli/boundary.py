@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO
 
 import click
 
@@ -14,7 +13,7 @@ from goenvctl import exits
 from goenvctl.cli.app import app
 from goenvctl.cli.language import chosen_language
 from goenvctl.cli.running import Running, cut
-from goenvctl.cli.terminal import OutputLost, Terminal
+from goenvctl.cli.terminal import OutputLost, ReaderGone, Terminal, discard
 from goenvctl.errors import GoenvctlError, InvalidInput
 from goenvctl.host import reason
 from goenvctl.language import speak, tr
@@ -43,31 +42,26 @@ def _completed(shell: str, words: Sequence[str]) -> int:
 
 
 def _answered(arguments: Sequence[str], terminal: Terminal) -> int:
-    for name in ("stdout", "stderr"):  # closed by the caller (`>&-`)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # closed by the caller (`>&-`)
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # until the end
     speak(chosen_language(arguments, os.environ))
     terminal.json = "--json" in arguments  # known even where the line cannot be parsed
+    code = exits.DONE
     try:
         code = _run(arguments, terminal)
         sys.stdout.flush()
-    except BrokenPipeError:  # `goenvctl list | head`: the reader has seen enough
-        _discard(sys.stdout)
-        return exits.DONE
+    except (BrokenPipeError, ReaderGone):  # `goenvctl list | head`: the reader has seen enough
+        discard(sys.stdout)
+        return code
     except (OutputLost, OSError) as exc:
-        _discard(sys.stdout)
+        discard(sys.stdout)
         try:
             terminal.say(f"goenvctl: {tr('the answer could not be written: {reason}', reason=reason(exc))}")
         except (OutputLost, OSError):
-            _discard(sys.stderr)
+            discard(sys.stderr)
         return exits.OUTPUT_LOST
     return code
-
-
-def _discard(stream: TextIO) -> None:
-    """Let what is still buffered go nowhere, or the interpreter would fail on it at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str], terminal: Terminal) -> int:
@@ -87,19 +81,24 @@ def _run(arguments: Sequence[str], terminal: Terminal) -> int:
 
         context = getattr(exc, "ctx", None)
         hint = f"{context.command_path} --help" if context else "goenvctl --help"
-        terminal.error(InvalidInput("usage", sentence(exc), hint))
-        return exits.INVALID
+        return _failed(terminal, InvalidInput("usage", sentence(exc), hint))
     except (click.Abort, KeyboardInterrupt):
-        terminal.say(tr("interrupted"))
+        with contextlib.suppress(ReaderGone):
+            terminal.say(tr("interrupted"))
         return exits.INTERRUPTED
     except GoenvctlError as exc:
-        terminal.error(exc)
-        return exc.exit_code
-    except (BrokenPipeError, OutputLost):
+        return _failed(terminal, exc)
+    except OutputLost:
         raise
     except Exception as exc:  # noqa: BLE001  # a traceback is a bug: it goes into a file
-        terminal.error(_bug(exc))
-        return exits.BUG
+        return _failed(terminal, _bug(exc))
+
+
+def _failed(terminal: Terminal, error: GoenvctlError) -> int:
+    """Its exit code holds, whether somebody still reads or not."""
+    with contextlib.suppress(ReaderGone):
+        terminal.error(error)
+    return error.exit_code
 
 
 def _bug(exc: Exception) -> GoenvctlError:

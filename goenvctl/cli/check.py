@@ -91,5 +91,5 @@ def _forgive(terminal: Terminal, session: Session, url: str) -> int:
     if terminal.json:
         terminal.as_json("check", {"forgiven": url})
     else:
-        terminal.answer(tr("{url} is forgiven; goenvctl check {url} judges it anew", url=url))
+        terminal.advise(tr("{url} is forgiven; goenvctl check {url} judges it anew", url=url))
     return exits.DONE

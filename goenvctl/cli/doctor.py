@@ -52,8 +52,7 @@ def _mended(terminal: Terminal, session: Session, edits: Sequence[Edit]) -> Rece
     if not terminal.yes:
         if not terminal.can_ask or terminal.json:
             raise InvalidInput("usage", tr("doctor --fix asks on a terminal"), tr("add --yes"))
-        for line in _differences(edits):
-            click.echo(clean(line), err=True)  # with the question, wherever the answer goes
+        terminal.lay_out(_differences(edits))
         if not agrees(tr("make these changes?")):
             raise AnswerIsNo(
                 "not-mended", tr("nothing was changed"), tr("goenvctl doctor tells what to do by hand")
@@ -79,12 +78,12 @@ def _show(terminal: Terminal, findings: Sequence[Finding], receipt: Receipt | No
     if receipt:
         paths = ", ".join(_short(edit.path) for edit in receipt.edits)
         terminal.answer(tr("mended {paths}", paths=paths), GREEN)
-        terminal.answer(tr("take it back: goenvctl undo"))
+        terminal.advise(tr("take it back: goenvctl undo"))
     for scale, group in groupby(findings, key=lambda finding: finding.scale):
         if scale in STYLES:
             _show_group(terminal, scale, list(group))
     if any(finding.fix for finding in findings) and not receipt:
-        terminal.answer(tr("goenvctl doctor --fix mends what is safe to mend"), BOLD)
+        terminal.advise(tr("goenvctl doctor --fix mends what is safe to mend"), BOLD)
     _show_rest(terminal, findings)
 
 
@@ -123,11 +122,12 @@ def _show_rest(terminal: Terminal, findings: Sequence[Finding]) -> None:
 
 def _show_sentence(terminal: Terminal, text: str, mark: str, style: str = "") -> None:
     """On a terminal it is broken between words; addresses and paths stay whole."""
+    tell = terminal.advise if mark.strip() == "->" else terminal.answer
     if terminal.width is None:
-        terminal.answer(mark + text, style)
+        tell(mark + text, style)
         return
     for line in wrap(clean(text), terminal.width, first=mark, rest=" " * len(mark)):
-        terminal.answer(line, style)
+        tell(line, style)
 
 
 def _counted(scale: str, count: int) -> str:

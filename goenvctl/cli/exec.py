@@ -16,7 +16,7 @@ from goenvctl.cli.offers import files, profiles
 from goenvctl.cli.running import CannotRun, Running
 from goenvctl.cli.terminal import RED, OutputLost
 from goenvctl.errors import Problem
-from goenvctl.host import Finished, reason
+from goenvctl.host import Finished, Host, reason
 from goenvctl.language import tr
 from goenvctl.relay.child import Child, plan_child
 from goenvctl.relay.execute import Executed, execute
@@ -97,7 +97,7 @@ def _say_loudly(terminal: Running, problem: Problem) -> None:
 
 def _check_report(path: str) -> None:
     """Better now than after an hour's build."""
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = os.path.dirname(os.path.join(Host().cwd, path))
     is_odd = os.path.lexists(path) and (not os.path.isfile(path) or os.stat(path).st_nlink > 1)
     if not path or is_odd or not os.access(folder, os.W_OK):
         raise CannotRun(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goenvctl.cli.status import SCENES
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, YELLOW, Terminal
 from goenvctl.errors import GoenvctlError
 from goenvctl.language import N_, tr, trn
@@ -23,7 +24,6 @@ SET = (
 ODD = (
     ("goenvctl doctor", N_("what is wrong, and what to do about it")),
     ("goenvctl status", N_("every value, and where it comes from")),
-    ("goenvctl undo", N_("take the last change back")),
 )
 
 
@@ -36,7 +36,9 @@ def show_front(terminal: Terminal) -> None:
         _show_next(terminal, ODD)
         return
     _show_state(terminal, found)
-    _show_next(terminal, ODD if found.problems else SET if found.profile else NEW)
+    usual = SET if found.profile else NEW
+    last = SET[-1] if found.profile else NEW[0]  # nothing of ours is in force: nothing to take back
+    _show_next(terminal, (*ODD, last) if found.problems or _anew(found) else usual)
 
 
 def _show_state(terminal: Terminal, found: Status) -> None:
@@ -45,15 +47,29 @@ def _show_state(terminal: Terminal, found: Status) -> None:
         if setting.name == "GOPROXY":
             value = mask_value(setting.name, setting.value)
             terminal.answer(f"GOPROXY={value}" if value else tr("GOPROXY is not set"))
-    count = len(found.problems)
+    count, anew = len(found.problems), _anew(found)
     if count:
         said = trn(
             "{number} problem: {message}", "{number} problems, first: {message}", count,
             message=found.problems[0].message,
         )  # fmt: skip
         terminal.answer(said, YELLOW)
+    elif anew:
+        terminal.answer(anew, YELLOW)
     else:
         terminal.answer(tr("nothing is wrong, as far as can be told without asking a mirror"), GREEN)
+
+
+def _anew(found: Status) -> str:
+    """The first value that would be another in a new terminal, or wherever go is started; empty for none."""
+    here = {setting.name: setting.value for setting in found.settings}
+    for fresh in found.elsewhere if found.profile else ():
+        for setting in fresh.settings.values():
+            if setting.value != here[setting.name]:
+                value = mask_value(setting.name, setting.value) or tr("(empty)")
+                scene = tr(SCENES[fresh.scene])
+                return tr("in {scenes}: {name}={value}", scenes=scene, name=setting.name, value=value)
+    return ""
 
 
 def _profile(found: Status) -> str:
@@ -73,5 +89,5 @@ def _show_next(terminal: Terminal, steps: tuple[tuple[str, str], ...]) -> None:
     terminal.answer(tr("next:"), BOLD)
     width = max(text_width(line) for line, _ in steps)
     for line, purpose in steps:
-        terminal.answer(f"  {line:<{width}}  {tr(purpose)}")
-    terminal.answer(tr("goenvctl --help shows all commands"), DIM)
+        terminal.advise(f"  {line:<{width}}  {tr(purpose)}")
+    terminal.advise(tr("goenvctl --help shows all commands"), DIM)

@@ -36,7 +36,7 @@ def watched(terminal: Terminal, *, is_answer: bool = False) -> Iterator[Seen]:
     """
     seen = Seen(terminal)
     try:
-        if terminal.json or terminal.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        if terminal.json or terminal.quiet or terminal.is_dumb or not sys.stderr.isatty():
             yield seen
         else:
             from goenvctl.output.progress import Progress
@@ -162,7 +162,7 @@ def keep_page(
 
 
 def _show_table(terminal: Terminal, outcomes: list[Outcome] | tuple[Outcome, ...]) -> None:
-    terminal.table(health.HEADER, health.rows(outcomes, is_watched=terminal.is_watched))
+    terminal.table(health.HEADER, health.rows(outcomes, is_watched=terminal.is_watched), gives=1)
 
 
 def _records(session: Session, period_s: float) -> list[Record]:

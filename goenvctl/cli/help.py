@@ -68,7 +68,7 @@ def _show_page(terminal: Terminal, name: str) -> None:
 
 
 def _show_names(terminal: Terminal) -> None:
-    terminal.answer(tr("Pages (goenvctl help PAGE):"))
+    terminal.advise(tr("Pages (goenvctl help PAGE):"))
     width = max(map(len, PAGES))
     for name, about in PAGES.items():
         terminal.answer(f"  {name:<{width}}  {tr(about)}")

@@ -91,7 +91,8 @@ def _row(option: click.Option, context: click.Context) -> Row:
 
 
 def _usage(context: click.Context, width: int) -> list[str]:
-    prefix = tr("Usage: ")
+    title = tr("{title}:", title=tr("Usage"))
+    prefix = f"{title} " if title.isascii() else title  # a wide colon has its blank
     return wrap(usage(context), width, first=prefix, rest=" " * text_width(prefix))
 
 

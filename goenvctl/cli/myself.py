@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 
 from goenvctl.cli.verbs import HELP
 
@@ -16,9 +17,11 @@ def as_typed(text: str, argv0: str, path: str) -> str:
     if f"{NAME} " not in text or os.path.basename(argv0) != NAME or _is_on(path):
         return text
 
+    typed_name = shlex.quote(argv0)
+
     def typed(found: re.Match[str]) -> str:
         word = text[found.end() :].partition(" ")[0]
-        return f"{argv0} " if word.strip(";,.)") in HELP or word.startswith("-") else found[0]
+        return f"{typed_name} " if word.strip(";,.)") in HELP or word.startswith("-") else found[0]
 
     return _COMMAND.sub(typed, text)
 

@@ -58,4 +58,4 @@ def _show(terminal: Terminal, command: str, kept: Kept, patterns: tuple[str, ...
         terminal.as_json(command, {"patterns": list(patterns), "path": kept.path, "then": kept.then})
         return
     terminal.answer(tr("wrote {path}", path=kept.path))
-    terminal.answer(tr("put it in force: {line}", line=kept.then))
+    terminal.advise(tr("put it in force: {line}", line=kept.then))

@@ -116,8 +116,9 @@ def add_command(
 def edit_command(context: click.Context, name: str, draft: Draft, parameters: dict[str, str]) -> None:
     """Change a profile, comments kept; with nothing but NAME, in $EDITOR."""
     shelf.refuse_parameters(parameters)
-    kept = shelf.edit(Session(), name, draft, in_editor=_in_editor)
-    _show_kept(terminal_of(context), "profile edit", kept)
+    terminal = terminal_of(context)
+    kept = shelf.edit(Session(), name, draft, in_editor=functools.partial(_in_editor, terminal))
+    _show_kept(terminal, "profile edit", kept)
 
 
 @profile_command.command("remove")
@@ -141,6 +142,11 @@ def remove_command(context: click.Context, name: str) -> None:
         terminal.as_json("profile remove", {"name": kept.name, "path": kept.path})
     else:
         terminal.answer(tr("removed {path}", path=kept.path))
+        if current(session) == name:
+            said = tr(
+                "its values are still in force; goenvctl undo takes them back, goenvctl use replaces them"
+            )
+            terminal.say(said)
 
 
 @profile_command.command("rename")
@@ -208,7 +214,11 @@ def _assignments(words: Iterable[str]) -> tuple[dict[str, str | None], dict[str,
     return variables, parameters
 
 
-def _in_editor(text: str) -> str | None:
+def _in_editor(terminal: Terminal, text: str) -> str | None:
+    """Raises InvalidInput where nobody can type into it; an editor that is named may be a script."""
+    if not (terminal.can_ask or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
+        said = tr("profile edit without KEY=VALUE opens an editor, and here is no terminal")
+        raise InvalidInput("usage", said, "goenvctl profile edit --help")
     try:
         changed = click.edit(text, extension=".toml")
     except click.ClickException as exc:
@@ -261,4 +271,4 @@ def _show_kept(terminal: Terminal, command: str, kept: Kept) -> None:
         terminal.as_json(command, {"name": kept.name, "path": kept.path, "then": kept.then})
         return
     terminal.answer(tr("wrote {path}", path=kept.path))
-    terminal.answer(tr("put it in force: {line}", line=kept.then))
+    terminal.advise(tr("put it in force: {line}", line=kept.then))

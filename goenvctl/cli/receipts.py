@@ -52,7 +52,7 @@ def _show_headline(terminal: Terminal, receipt: Receipt) -> None:
 def _headline(receipt: Receipt) -> str:
     profile, served_by = receipt.profile, receipt.served_by
     if receipt.command == "undo":
-        return f"{_undone(receipt)}; {_now(receipt)}"
+        return tr("{undone}; {now}", undone=_undone(receipt), now=_now(receipt))
     if not receipt.in_effect and not receipt.switched and receipt.why:
         return tr("nothing was changed; {profile} is not in effect as it should be", profile=profile)
     if not receipt.in_effect:
@@ -104,7 +104,7 @@ def _show_way_back(terminal: Terminal, receipt: Receipt) -> None:
     if receipt.command == "undo":
         return
     if receipt.switched:
-        terminal.answer(tr("take it back: goenvctl undo"))
+        terminal.advise(tr("take it back: goenvctl undo"))
     if receipt.by_hand:
         terminal.answer(tr("by hand: {line}", line=receipt.by_hand))
 

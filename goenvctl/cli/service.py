@@ -13,8 +13,7 @@ from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.asking import agrees
 from goenvctl.cli.terminal import BOLD, DIM, GREEN, Terminal
 from goenvctl.errors import AnswerIsNo, InvalidInput, NotApplied
-from goenvctl.language import tr
-from goenvctl.redact import clean
+from goenvctl.language import listed, tr
 from goenvctl.session import Session
 
 if TYPE_CHECKING:  # `watch --once` is called every minute, and needs none of it
@@ -44,8 +43,8 @@ def install_command(context: click.Context, dry_run: bool) -> None:
     if not dry_run:
         said = tr("installed: {scheduler} runs it every minute", scheduler=planned.scheduler.name)
         terminal.answer(said, GREEN)
-        terminal.answer(tr("look at it: goenvctl watch status"))
-        terminal.answer(tr("take it away: goenvctl watch remove"))
+        terminal.advise(tr("look at it: goenvctl watch status"))
+        terminal.advise(tr("take it away: goenvctl watch remove"))
 
 
 @click.command("remove", cls=Command)
@@ -103,8 +102,7 @@ def _ask(terminal: Terminal, planned: Planned) -> None:
         return
     if not terminal.can_ask or terminal.json:
         raise InvalidInput("usage", tr("watch install asks on a terminal"), tr("add --yes"))
-    for line in _lines(planned):
-        click.echo(clean(line), err=True)  # with the question, wherever the answer goes
+    terminal.lay_out(_lines(planned))
     if not agrees(tr("install it?")):
         raise AnswerIsNo(
             "not-installed",
@@ -146,7 +144,7 @@ def _show_standing(terminal: Terminal, found: Standing) -> None:
     )
     if found.is_installed:
         words += [yes if is_so else no for is_so, yes, no in told if is_so is not None]
-    terminal.answer(tr("service: {state}", state=", ".join(words)), BOLD)
+    terminal.answer(tr("service: {state}", state=listed(words)), BOLD)
     if report.last_run is not None or report.code is not None:
         time = tr("at a time unknown") if report.last_run is None else minute(report.last_run)
         if report.code is None:

@@ -18,7 +18,6 @@ from goenvctl.cli.types import Choice
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.language import tr
 from goenvctl.receipt import Receipt
-from goenvctl.redact import clean
 from goenvctl.session import Session
 from goenvctl.setup.answers import PROFILES, WHERE, Answers, Given, answered, missing
 from goenvctl.setup.carry_out import carry_out, try_out
@@ -124,8 +123,7 @@ def _agree(terminal: Terminal, edits: Sequence[Edit]) -> None:
         for line in () if terminal.json else lines:
             terminal.answer(line)
         return
-    for line in lines:
-        click.echo(clean(line), err=True)  # with the question, wherever the answer goes
+    terminal.lay_out(lines)
     if not agrees(tr("Make these changes?"), default=True):
         raise AnswerIsNo(
             "not-set-up",
@@ -155,13 +153,16 @@ def _show(terminal: Terminal, plan: SetupPlan, receipt: Receipt) -> None:
         return
     if plan.patterns:
         line = "goenvctl private remove " + shlex.join(plan.patterns)
-        terminal.answer(
-            tr(
-                "kept as private: {patterns}; {line} forgets them",
-                patterns=", ".join(plan.patterns),
-                line=line,
-            )
-        )
+        patterns = ", ".join(plan.patterns)
+        _tell(terminal, tr("kept as private: {patterns}; {line} forgets them", patterns=patterns, line=line))
     if made:
         line = f"goenvctl profile remove {made}"
-        terminal.answer(tr("made the profile {name}; {line} removes it", name=made, line=line))
+        _tell(terminal, tr("made the profile {name}; {line} removes it", name=made, line=line))
+
+
+def _tell(terminal: Terminal, said: str) -> None:
+    """On a terminal it is broken between words."""
+    from goenvctl.output.wrapped import wrap
+
+    for line in wrap(said, terminal.width, rest="  ") if terminal.width else [said]:
+        terminal.advise(line)

@@ -10,7 +10,7 @@ import click
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.terminal import BOLD, DIM, Terminal
 from goenvctl.go.environment import Origin, Setting
-from goenvctl.language import N_, tr
+from goenvctl.language import N_, listed, tr
 from goenvctl.redact import mask_value
 from goenvctl.session import Session
 from goenvctl.status import Status, status
@@ -32,6 +32,9 @@ ORIGINS = {
 }
 
 
+ROOM_FOR_MARGIN = 40  # columns; on fewer a variable's name has a line of its own
+
+
 @click.command("status", cls=Command)
 @click.pass_context
 def status_command(context: click.Context) -> None:
@@ -42,7 +45,7 @@ def status_command(context: click.Context) -> None:
 
         terminal.as_json("status", json.status(found))
         return
-    terminal.answer(tr("profile: {profile}", profile=found.profile or tr("none")) + _state(found), BOLD)
+    terminal.answer(_headline(found), BOLD)
     terminal.answer(tr("env file: {path}", path=found.env_file or tr("none")))
     for path in found.written:
         terminal.answer(tr("also in: {path}", path=path))
@@ -55,8 +58,8 @@ def status_command(context: click.Context) -> None:
     terminal.problems(found.problems)
 
 
-def _state(found: Status) -> str:
-    """Who serves it, and since when on this machine's clock; whether somebody has changed it since."""
+def _headline(found: Status) -> str:
+    """The profile, who serves it and since when on this machine's clock, whether somebody has changed it."""
     said = []
     if found.served_by:
         since = datetime.fromisoformat(found.since).astimezone()
@@ -65,7 +68,10 @@ def _state(found: Status) -> str:
         said.append(tr("served by {served_by} since {time}", served_by=found.served_by, time=time))
     if found.drift:
         said.append(tr("changed since"))
-    return tr(" ({state})", state=", ".join(said)) if said else ""
+    profile = found.profile or tr("none")
+    if said:
+        return tr("profile: {profile} ({state})", profile=profile, state=listed(said))
+    return tr("profile: {profile}", profile=profile)
 
 
 def _show_elsewhere(terminal: Terminal, found: Status) -> None:
@@ -78,7 +84,7 @@ def _show_elsewhere(terminal: Terminal, found: Status) -> None:
                 row = (setting.name, _value(setting.name, setting.value), _place(setting.origin))
                 rows.setdefault(row, []).append(tr(SCENES[fresh.scene]))
     for (name, value, place), scenes in rows.items():
-        said = tr("in {scenes}: {name}={value}", scenes=", ".join(scenes), name=name, value=value)
+        said = tr("in {scenes}: {name}={value}", scenes=listed(scenes), name=name, value=value)
         terminal.answer(said)
         terminal.answer("  " + tr("from {place}", place=place), DIM)
 
@@ -90,11 +96,16 @@ def _plain(setting: Setting) -> tuple[str, ...]:
 
 def _show_blocks(terminal: Terminal, settings: list[Setting]) -> None:
     """The value has a line of its own: a list of mirrors is as wide as a terminal."""
+    margin = " " * (13 if terminal.width and terminal.width >= ROOM_FOR_MARGIN else 2)
     for setting in settings:
         place, lost = _places(setting)
-        terminal.answer(f"{setting.name:<11}  {_value(setting.name, setting.value)}")
+        head, value = f"{setting.name:<{len(margin)}}", _value(setting.name, setting.value)
+        if len(head) > len(margin):
+            terminal.answer(setting.name)
+            head = margin
+        terminal.answer(head + value)
         said = N_("from {place}, over {lost}") if lost else N_("from {place}")
-        terminal.answer(f"{'':11}  {tr(said, place=place, lost=lost)}", DIM)
+        terminal.answer(margin + tr(said, place=place, lost=lost), DIM)
 
 
 def _places(setting: Setting, say: Callable[[str], str] = tr) -> tuple[str, str]:

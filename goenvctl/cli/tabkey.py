@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem, ShellComplete
 from goenvctl.cli.app import app
 from goenvctl.cli.boundary import ASKED_BY_SHELL
 from goenvctl.cli.running import VERBS
+from goenvctl.cli.terminal import discard
 from goenvctl.language import tr
 from goenvctl.redact import clean
 
@@ -187,7 +188,10 @@ def complete(shell: str, words: Sequence[str]) -> int:
         asked.words = words
         with contextlib.redirect_stdout(io.StringIO()):
             found = asked.complete()
-    with contextlib.suppress(Exception):
-        sys.stdout.write(f"{found}\n" if found else "")
-        sys.stdout.flush()
+    if sys.stdout is not None:
+        try:
+            sys.stdout.write(f"{found}\n" if found else "")
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            discard(sys.stdout)
     return 0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
 from goenvctl.cli.myself import as_typed
 from goenvctl.errors import GoenvctlError, Problem
 from goenvctl.host import reason
-from goenvctl.output.table import table
+from goenvctl.output.table import table, text_width
 from goenvctl.redact import clean
 
 BOLD, DIM, GREEN, YELLOW, RED = "1", "2", "32", "33", "31"
@@ -25,7 +26,12 @@ class Terminal:
         self.quiet = False
         self.verbose = False
         self.yes = False
-        self.color = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        self.color = "NO_COLOR" not in os.environ and not self.is_dumb
+
+    @property
+    def is_dumb(self) -> bool:
+        """Does the terminal show lines and no more?"""
+        return os.environ.get("TERM") in ("dumb", "unknown")
 
     @property
     def is_watched(self) -> bool:
@@ -43,25 +49,36 @@ class Terminal:
 
     def answer(self, line: str, style: str = "") -> None:
         """One line of the answer."""
-        _write(sys.stdout, self._styled(_spoken(line), style, sys.stdout))
+        _write(sys.stdout, self._styled(clean(line), style, sys.stdout))
+
+    def advise(self, line: str, style: str = "") -> None:
+        """One line of the answer with a command of ours to type; text of a file stays as it is."""
+        self.answer(_spoken(line), style)
 
     def raw(self, line: str) -> None:
         """One line for a program (a shell, a JSON reader); in UTF-8 where the terminal cannot say it."""
         try:
             line.encode(sys.stdout.encoding or "utf-8")
         except UnicodeEncodeError:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            with kept_apart():
+                sys.stdout.flush()
+                sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape") + b"\n")
             return
         _write(sys.stdout, line)
+
+    def flush(self) -> None:
+        """What was answered so far is to be there now, also in a pipe."""
+        with kept_apart():
+            sys.stdout.flush()
 
     def as_json(self, command: str, answer: Mapping[str, object]) -> None:
         from goenvctl.output import json
 
         self.raw(json.dumps(command, answer))
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        lines = table(header, [[clean(cell) for cell in row] for row in rows], self.width)
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], gives: int | None = None) -> None:
+        """`gives` is the column that is cut first where there is no room."""
+        lines = table(header, [[clean(cell) for cell in row] for row in rows], self.width, gives)
         for number, line in enumerate(lines):
             is_header = number == 0 and self.width is not None
             _write(sys.stdout, self._styled(line, BOLD if is_header else "", sys.stdout))
@@ -69,7 +86,13 @@ class Terminal:
     def say(self, line: str, style: str = "") -> None:
         """A message for a person; silent under --quiet."""
         if not self.quiet:
-            _write(sys.stderr, self._styled(_spoken(line), style, sys.stderr))
+            for part in _fitted(_spoken(line)):
+                _write(sys.stderr, self._styled(part, style, sys.stderr))
+
+    def lay_out(self, lines: Iterable[str]) -> None:
+        """What a question is about: where the question is, wherever the answer goes, also under --quiet."""
+        for line in lines:
+            _write(sys.stderr, clean(line))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Each on one line with its place, and the remedy under those that share it."""
@@ -106,6 +129,16 @@ def _spoken(line: str) -> str:
     return as_typed(clean(line), sys.argv[0], os.environ.get("PATH", ""))
 
 
+def _fitted(line: str) -> list[str]:
+    """On a terminal a message that is too long is broken between words, and goes on below its mark."""
+    if not sys.stderr.isatty() or text_width(line) <= _columns():
+        return [line]
+    from goenvctl.output.wrapped import wrap
+
+    mark = next((mark for mark in ("! ", "  -> ") if line.startswith(mark)), "")
+    return wrap(line.removeprefix(mark), _columns(), first=mark, rest=" " * (len(mark) or 2))
+
+
 def _columns() -> int:
     if (wanted := os.environ.get("COLUMNS", "")).isdigit() and int(wanted):
         return int(wanted)
@@ -119,11 +152,28 @@ class OutputLost(Exception):
     """Standard output or error took no more; the reason is in the system's words."""
 
 
+class ReaderGone(OutputLost):
+    """It is a pipe that nobody reads any more."""
+
+
 def _write(stream: TextIO, line: str) -> None:
-    try:
+    with kept_apart():
         _encode(stream, line)
-    except BrokenPipeError:
-        raise
+
+
+def discard(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, or the interpreter would fail on it at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextlib.contextmanager
+def kept_apart() -> Iterator[None]:
+    """An OSError of the output is none of a file; click would end the process at a pipe's."""
+    try:
+        yield
+    except BrokenPipeError as exc:
+        raise ReaderGone(reason(exc)) from exc
     except OSError as exc:
         raise OutputLost(reason(exc)) from exc
 

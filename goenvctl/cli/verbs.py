@@ -22,7 +22,7 @@ HELP = {
     "status": N_("What is in effect, and from where."),
     "check": N_("Which mirrors are healthy, and which is the fastest."),
     "undo": N_("Take the last change back."),
-    "exec": N_("Run a command that a failing mirror does not fail."),
+    "exec": N_("Run a command so that a failing mirror does not fail it."),
     "auto": N_("Keep the mirrors that work, else move to others."),
     "watch": N_("The same over time, as a service or from cron."),
     "doctor": N_("What is wrong here, and what to do about it."),

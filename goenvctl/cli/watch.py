@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -92,7 +91,7 @@ class _Shower:
         _keep_metrics(session, report, self._metrics)
         if self._terminal.json:
             self._terminal.raw(_on_one_line(_as_json(report)))
-            sys.stdout.flush()  # one line at a time, also into a pipe
+            self._terminal.flush()  # one line at a time, also into a pipe
         elif _line(report) != self._said or report.receipt:
             self._said = _line(report)
             self._terminal.say(f"{_clock(session)} {self._said}", _style(report))

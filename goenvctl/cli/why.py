@@ -55,28 +55,31 @@ def why_command(context: click.Context, file: str | None) -> int:
         return exits.DONE
     terminal.answer(_sentence(why), _style(why))
     if why.hint:
-        terminal.answer(f"  -> {why.hint}")
+        terminal.advise(f"  -> {why.hint}")
     return exits.DONE
 
 
 def _read(terminal: Terminal, session: Session, file: str | None) -> bytes:
     if file in (None, "-"):
-        if sys.stdin is None:
-            return b""
         if sys.stdin.isatty():
             terminal.say(tr("paste what go printed, then press Ctrl-D"))
-        return sys.stdin.buffer.read()
+        try:
+            return sys.stdin.buffer.read()
+        except OSError as exc:  # a folder, or open for writing alone
+            raise _unreadable(tr("standard input"), exc) from exc
     assert file
     try:
         data = session.host.read(file)
     except (OSError, ValueError) as exc:
-        raise InvalidInput(
-            "file-unreadable", f"{file}: {reason(exc)}", tr("name a file that go's output is in")
-        ) from exc
+        raise _unreadable(file, exc) from exc
     if data is None:
         hint = tr("to run a command: goenvctl why -- {command}", command=file)
         raise InvalidInput("file-missing", tr("{path}: there is no such file", path=file), hint)
     return data
+
+
+def _unreadable(what: str, exc: Exception) -> InvalidInput:
+    return InvalidInput("file-unreadable", f"{what}: {reason(exc)}", tr("name a file that go's output is in"))
 
 
 def _run(terminal: Running, session: Session) -> int:

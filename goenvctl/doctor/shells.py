@@ -9,7 +9,7 @@ from goenvctl.doctor.finding import ERROR, INFO, WARNING, Finding
 from goenvctl.doctor.rcline import is_in_our_block, literal_line
 from goenvctl.go.environment import Setting
 from goenvctl.go.variables import VARIABLES
-from goenvctl.language import tr
+from goenvctl.language import listed, tr
 from goenvctl.redact import mask_value
 from goenvctl.verdict import unset_line
 
@@ -130,7 +130,5 @@ def _shown(setting: Setting) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    said, *others = words
-    for word in others[:-1]:
-        said = tr("{words}, {word}", words=said, word=word)
-    return tr("{words} and {word}", words=said, word=others[-1]) if others else said
+    *others, last = words
+    return tr("{words} and {word}", words=listed(others), word=last) if others else last

@@ -162,7 +162,7 @@ def _away_from_dead(state: State, tick: Tick, streaks: Streaks, now: float) -> V
     bad = streaks[tick.scene.in_use].bad
     why = trn("{failing}, once in a row", "{failing}, {number} times in a row", bad, failing=_failing(tick))
     if held := _held(state, now):
-        return Verdict(state, WAIT, f"{why}; {held}")
+        return Verdict(state, WAIT, tr("{why}; {held}", why=why, held=held))
     if now < state.look_at:
         return Verdict(state, STUCK, _stuck(why))
     bars = (_barred(state, streaks, now), state.hostile)

@@ -6,7 +6,7 @@ English sentences are the keys. `scripts/messages.py` collects them and compiles
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ def trn(one: str, many: str, number: int, /, **values: object) -> str:
     if _spoken != ENGLISH:
         message = _read().ngettext(one, many, number)
     return message.format(number=number, **values)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the language sets them apart."""
+    said, *others = words
+    for word in others:
+        said = tr("{words}, {word}", words=said, word=word)
+    return said
 
 
 def wanted_language(environ: Mapping[str, str]) -> str:

@@ -28,8 +28,9 @@ def health(found: Lately) -> str:
     """`2 of 2 healthy, 3 h ago`."""
     said = tr("{healthy} of {number} healthy", healthy=found.healthy, number=found.mirrors)
     if found.hostile:
-        said += ", " + trn("{number} hostile", "{number} hostile", found.hostile)
-    return f"{said}, {_ago(found.age_s)}"
+        hostile = trn("{number} hostile", "{number} hostile", found.hostile)
+        said = tr("{one}, {other}", one=said, other=hostile)
+    return tr("{one}, {other}", one=said, other=_ago(found.age_s))
 
 
 def cut(text: str, columns: int) -> str:

@@ -28,7 +28,7 @@ class Progress:
 
     def __init__(self, stream: TextIO, *, color: bool) -> None:
         self._console = Console(file=stream, no_color=not color, highlight=False)
-        self._waiting: dict[str, None] = {}
+        self._waiting: list[str] = []
         self._found: list[Outcome] = []
         self._start = time.monotonic()
         self._spinner = Spinner("dots")
@@ -45,13 +45,14 @@ class Progress:
 
     def begin(self, urls: Sequence[str]) -> None:
         """These are asked."""
-        self._waiting = dict.fromkeys(urls)
+        self._waiting = list(urls)
         self._live.refresh()
 
     def show(self, outcome: Outcome) -> None:
         """One has come in."""
         self._found.append(outcome)
-        self._waiting.pop(outcome.url, None)
+        if outcome.url in self._waiting:
+            self._waiting.remove(outcome.url)
         self._live.refresh()
 
     def _render(self) -> Group:
@@ -64,13 +65,18 @@ class Progress:
         for outcome in self._found[-room:]:
             table.add_row(
                 Text(worded(outcome.verdict), STYLES.get(outcome.verdict, "red")),
-                Text(clean(outcome.url)),
+                Text(_told(outcome.url)),
                 Text(outcome.reason),
                 Text(duration(outcome.timings.total)),
             )
-        for url in list(self._waiting)[: max(room - len(self._found), 2)]:
+        for url in self._waiting[: max(room - len(self._found), 2)]:
             waited = Text(duration(time.monotonic() - self._start))
-            table.add_row(Text(tr("asking"), "dim"), Text(clean(url)), Text(), waited)
+            table.add_row(Text(tr("asking"), "dim"), Text(_told(url)), Text(), waited)
         found, waiting = len(self._found), len(self._waiting)
         self._spinner.update(text=tr("{found} answered, {waiting} still asked", found=found, waiting=waiting))
         return Group(table, self._spinner) if self._waiting else Group(table)
+
+
+def _told(url: str) -> str:
+    """As the table of the answer has it: a person knows that it is https."""
+    return clean(url).removeprefix("https://")

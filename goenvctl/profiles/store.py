@@ -66,7 +66,7 @@ class Store:
 
     def load(self, path: str) -> Profile:
         """A profile from a file of the user's choice, whatever its folder."""
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.dirname(os.path.normpath(os.path.join(self._host.cwd, path)))
         source = next((shelf.source for shelf in self.shelves if shelf.folder == folder), "file")
         return self._whole(path, source)
 

@@ -68,6 +68,8 @@ def _read(question: str) -> str:
         line = sys.stdin.readline()
     except UnicodeDecodeError:  # typed in another encoding: no answer to anything
         return "\ufffd"
+    except OSError:  # the terminal is gone
+        line = ""
     if not line:
         sys.stderr.write("\n")
         raise KeyboardInterrupt

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import questionary
-from prompt_toolkit.filters import Condition, is_done
+from prompt_toolkit.filters import Condition, is_done, to_filter
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Window
+from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, VerticalAlign, Window
 from prompt_toolkit.output import ColorDepth, create_output
 
 from goenvctl.language import tr
@@ -27,7 +27,7 @@ STYLE = questionary.Style(
         ("answer", "noinherit fg:ansigreen"),
         ("pointer", "fg:ansicyan bold"),
         ("highlighted", "bold"),
-        ("selected", ""),
+        ("selected", "noreverse"),
         ("search_success", "noinherit fg:ansigreen"),
         ("search_none", "noinherit fg:ansired"),
         ("progress", "fg:ansicyan"),
@@ -99,7 +99,9 @@ class Screen:
             Window(FormattedTextControl(lambda: [("class:progress", self._progress())]), height=1),
             filter=~is_done & Condition(lambda: bool(self._progress())),
         )
-        app.layout.container = HSplit([app.layout.container, below])
+        for window in app.layout.find_all_windows():
+            window.dont_extend_height = to_filter(True)  # else `below` is at the foot of the terminal
+        app.layout.container = HSplit([app.layout.container, below], align=VerticalAlign.TOP)
         app.refresh_interval = REFRESH_S
         app.erase_when_done = True  # what questionary leaves behind is English
         try:

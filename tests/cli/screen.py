@@ -24,7 +24,12 @@ class Screen:
     """goenvctl on a pseudo terminal; `display` are its lines, `raw` all that was written."""
 
     def __init__(
-        self, home: Home, *args: str, env: Mapping[str, str] | None = None, columns: int = 80
+        self,
+        home: Home,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        columns: int = 80,
+        program: str = "goenvctl",
     ) -> None:
         self._screen = pyte.Screen(columns, 50)
         self._stream = pyte.ByteStream(self._screen)
@@ -32,7 +37,7 @@ class Screen:
         self._master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "goenvctl", *args],
+            [sys.executable, "-m", program, *args],
             env={**home.environ, "TERM": "xterm-256color", **(env or {})},
             cwd=home.work,
             stdin=slave,
@@ -55,6 +60,15 @@ class Screen:
 
     def type(self, keys: bytes) -> None:
         os.write(self._master, keys)
+
+    def settle(self, quiet_s: float) -> None:
+        """Read until the screen has stood still for so long."""
+        shown, since = self.display, time.monotonic()
+        while time.monotonic() < since + quiet_s:
+            if select.select([self._master], [], [], 0.05)[0] and not self._read():
+                return
+            if self.display != shown:
+                shown, since = self.display, time.monotonic()
 
     def end(self) -> int:
         """Read to the end; the exit code."""
