@@ -1,7 +1,7 @@
 """What is handed out: a wheel and an sdist, built once from this checkout.
 
-pip, pipx and uv fetch what these depend on from the index that this machine is set to: the one exception to
-the rule that tests reach the loopback only.
+pip fetches what these depend on from the index that this machine is set to: the one exception to the rule
+that tests reach the loopback only.
 """
 
 from __future__ import annotations

@@ -31,6 +31,15 @@ def venv(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def wheels(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings of pip and uv by which all that goenvctl depends on comes from a folder, not from an index."""
+    folder = tmp_path_factory.mktemp("wheels")
+    must((PYTHON, "-m", "pip", "download", "-q", "-d", folder, packages.wheel, "pip"), folder)
+    where = {"PIP_FIND_LINKS": str(folder), "UV_FIND_LINKS": str(folder)}
+    return {**where, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}  # pipx takes either of the two
+
+
 def test_use_cn_and_back(venv: Path, machine: Machine) -> None:
     """From the wheel in an empty environment: cn is in effect, says how to go back, and undo goes back."""
     used = machine.run(venv / "bin" / "goenvctl", "use", "cn")
@@ -75,22 +84,27 @@ def test_man_page_is_where_man_looks(venv: Path) -> None:
     ).read_bytes()
 
 
-def test_pipx(packages: Packages, tools: Path, machine: Machine, tmp_path: Path) -> None:
+def test_pipx(
+    packages: Packages, tools: Path, wheels: dict[str, str], machine: Machine, tmp_path: Path
+) -> None:
     """`pipx install` puts goenvctl on PATH, with its man page, and `pipx uninstall` takes it away."""
     folders = {f"PIPX_{name}": str(tmp_path / name) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
     script = tmp_path / "BIN_DIR" / "goenvctl"
-    must((tools / "pipx", "install", "--python", PYTHON, packages.wheel), tmp_path, **folders)
+    must((tools / "pipx", "install", "--python", PYTHON, packages.wheel), tmp_path, **folders, **wheels)
     assert machine.run(script, "--version") == (0, VERSION, "")
     assert (tmp_path / "MAN_DIR" / "man1" / "goenvctl.1").exists()
     must((tools / "pipx", "uninstall", "goenvctl"), tmp_path, **folders)
     assert not script.exists()
 
 
-def test_uv(packages: Packages, tools: Path, machine: Machine, tmp_path: Path) -> None:
+def test_uv(
+    packages: Packages, tools: Path, wheels: dict[str, str], machine: Machine, tmp_path: Path
+) -> None:
     """`uv tool install` puts goenvctl on PATH, and `uv tool uninstall` takes it away."""
     folders = {f"UV_{name}": str(tmp_path / name) for name in ("TOOL_DIR", "TOOL_BIN_DIR", "CACHE_DIR")}
     script = tmp_path / "TOOL_BIN_DIR" / "goenvctl"
-    must((tools / "uv", "tool", "install", "-q", "--python", PYTHON, packages.wheel), tmp_path, **folders)
+    install = (tools / "uv", "tool", "install", "-q", "--python", PYTHON, packages.wheel)
+    must(install, tmp_path, **folders, **wheels)
     assert machine.run(script, "--version") == (0, VERSION, "")
     must((tools / "uv", "tool", "uninstall", "-q", "goenvctl"), tmp_path, **folders)
     assert not script.exists()
