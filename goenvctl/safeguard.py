@@ -48,11 +48,16 @@ def refuse_breaches(
 
 
 def other_mirrors(
-    session: Session, profile: Profile, to: Collection[str], held: Mapping[str, Holding]
+    session: Session,
+    profile: Profile,
+    to: Collection[str],
+    held: Mapping[str, Holding],
+    mended: Mapping[str, bytes | None],
 ) -> list[Problem]:
     """Where a private profile is not alone: lines that set another GOPROXY, in whatever file and order.
 
-    Its GONOPROXY=none must not meet the mirrors that stand there.
+    Its GONOPROXY=none must not meet the mirrors that stand there. `mended` are the texts of files
+    that change along with it.
     """
     goproxy = profile.go.get("GOPROXY")
     if profile.trust != "private" or goproxy is None:
@@ -66,12 +71,14 @@ def other_mirrors(
             path,
             line,
         )
-        for path, line, value in _mentions(session, to)
+        for path, line, value in _mentions(session, to, mended)
         if value not in ours
     ]
 
 
-def _mentions(session: Session, to: Collection[str]) -> Iterator[tuple[str, int | None, str | None]]:
+def _mentions(
+    session: Session, to: Collection[str], mended: Mapping[str, bytes | None]
+) -> Iterator[tuple[str, int | None, str | None]]:
     """(file, line, value) of every place that seems to set GOPROXY for the shells and tools concerned."""
     host = session.host
     files = [path for path in TARGETS["direnv"].paths(host) if os.path.exists(path)]
@@ -79,7 +86,8 @@ def _mentions(session: Session, to: Collection[str]) -> Iterator[tuple[str, int 
         for scene in ("login", "interactive"):
             files += fresh_environ(host, shell, scene, ("GOPROXY",), fresh_base(host)).files if shell else ()
     for path in dict.fromkeys(files):
-        text = (host.peek(path) or b"").decode("utf-8", "surrogateescape")
+        data = mended[path] if path in mended else host.peek(path)
+        text = (data or b"").decode("utf-8", "surrogateescape")
         for line, _, value in seems_to_set(text, 1, ("GOPROXY",)):
             yield path, line, value
     for name in ("vscode", "vscode-workspace"):

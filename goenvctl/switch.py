@@ -157,7 +157,7 @@ def _use(
     _refuse_outdated(choice, ownership)
     profile = with_values(profile, choice.values)
     data = session.read_file(path)
-    others = other_mirrors(session, profile, to, held)
+    others = other_mirrors(session, profile, to, held, {edit.path: edit.after for edit in order.also})
     trusted = profile._replace(trust="public") if others else profile
     named = trusted if DEFAULT in to else None
     intent = _intent(session, named, data, ownership, force=force)

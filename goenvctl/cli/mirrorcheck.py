@@ -67,10 +67,12 @@ class Checks:
 
     def _tell(self, name: str, checked: Checked) -> None:
         from goenvctl.output import health
+        from goenvctl.output.words import worded
 
         bad = [outcome for outcome in checked.outcomes if outcome.reason]
         for outcome in bad:
-            self._terminal.say(f"! {health.line(outcome)}", YELLOW)
+            shown = outcome._replace(verdict=worded(outcome.verdict))
+            self._terminal.say(f"! {health.line(shown)}", YELLOW)
         if checked.local_problem:
             self._terminal.say(f"! {tr(health.LOCAL[checked.local_problem])}", RED)
             self._terminal.say(f"  -> {tr(health.REMEDY[checked.local_problem])}")

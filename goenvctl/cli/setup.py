@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.asking import agrees
 from goenvctl.cli.mirrorcheck import Checks
 from goenvctl.cli.receipts import show_receipt
-from goenvctl.cli.terminal import Terminal
+from goenvctl.cli.terminal import ReaderGone, Terminal
 from goenvctl.cli.types import Choice
 from goenvctl.errors import AnswerIsNo, InvalidInput
 from goenvctl.language import tr
@@ -22,7 +23,7 @@ from goenvctl.session import Session
 from goenvctl.setup.answers import PROFILES, WHERE, Answers, Given, answered, missing
 from goenvctl.setup.carry_out import carry_out, try_out
 from goenvctl.setup.guess import guess_where
-from goenvctl.setup.plan import SetupPlan, plan_setup
+from goenvctl.setup.plan import SetupPlan, plan_setup, refuse_flags
 from goenvctl.targets.all_targets import CHOICES
 
 
@@ -64,16 +65,25 @@ def setup_command(
     is_attended = terminal.can_ask and not terminal.json
     if not is_attended:
         _refuse_silence(terminal, given, dry_run=dry_run)
+    refuse_flags(session, given)
     checks = Checks(terminal, session, is_on=is_attended and not (terminal.quiet or dry_run))
-    plan = plan_setup(session, _answers(terminal, session, given, checks, is_attended=is_attended))
-    dry = try_out(session, plan)
-    checks.tell()
+    also: tuple[Edit, ...] = ()
+    try:
+        plan = plan_setup(session, _answers(terminal, session, given, checks, is_attended=is_attended))
+        dry = try_out(session, plan)
+        checks.tell()
+        if not dry_run:
+            also = _also_mended(terminal, session, plan, dry)
+            if plan.keeping or dry.edits or dry.switched or also:
+                _agree(terminal, [*plan.keeping, *dry.edits, *also])
+    except (click.Abort, KeyboardInterrupt):
+        with contextlib.suppress(ReaderGone):
+            terminal.say(tr("interrupted; nothing was changed"))
+        return exits.INTERRUPTED
     if dry_run:
         _show(terminal, plan, dry)
         return exits.DONE
-    if plan.keeping or dry.edits or dry.switched:
-        _agree(terminal, [*plan.keeping, *dry.edits])
-    receipt = carry_out(session, plan)
+    receipt = carry_out(session, plan, also)
     _show(terminal, plan, receipt)
     return exits.DONE if receipt.in_effect else exits.NOT_IN_EFFECT
 
@@ -112,6 +122,15 @@ def _answers(
 
     asker = find_asker(color=terminal.color, progress=checks.progress)
     return interview(asker, session, given, guess, columns, checks.start)
+
+
+def _also_mended(terminal: Terminal, session: Session, plan: SetupPlan, dry: Receipt) -> tuple[Edit, ...]:
+    """Lines in the profile's way that a person at the terminal wants commented out as well."""
+    if not terminal.can_ask:
+        return ()
+    from goenvctl.cli.remedy import offered_in_setup
+
+    return offered_in_setup(terminal, session, plan, dry)
 
 
 def _agree(terminal: Terminal, edits: Sequence[Edit]) -> None:

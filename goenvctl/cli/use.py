@@ -102,6 +102,9 @@ def _pick(terminal: Terminal, session: Session) -> str:
     profiles = [profile for profile in session.store.profiles() if not profile.is_template]
     active = current(session)
     shown = titles(profiles, active, found_lately(session, profiles), columns())
-    items = [Item(profile.name, title) for profile, title in zip(profiles, shown, strict=True)]
+    items = [
+        Item(profile.name, title, names=profile.aliases)
+        for profile, title in zip(profiles, shown, strict=True)
+    ]
     asker = find_asker(color=terminal.color)
     return asker.pick(tr("Which profile?"), items, active)

@@ -47,7 +47,7 @@ class Background:
             return ""
         good = sum(outcome.is_usable for outcome in self._outcomes)
         return tr(
-            "check of {name}: {answered} of {number} answered, {good} good",
+            "check of {name}: {answered} of {number} checked, {good} good",
             name=self.name,
             answered=len(self._outcomes),
             number=len(self._urls),

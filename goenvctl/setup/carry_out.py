@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from goenvctl import shelf
 from goenvctl.apply.plan import Edit
@@ -23,10 +23,13 @@ def try_out(session: Session, plan: SetupPlan) -> Receipt:
     return use(ForeseenSession(session, plan), plan.profile, to=plan.targets, dry_run=True)
 
 
-def carry_out(session: Session, plan: SetupPlan) -> Receipt:
-    """Keep what the plan keeps and put its profile in force. Raises with everything as before."""
+def carry_out(session: Session, plan: SetupPlan, also: Sequence[Edit] = ()) -> Receipt:
+    """Keep what the plan keeps and put its profile in force. Raises with everything as before.
+
+    `also` are edits of other files that become part of the change, as for `use`.
+    """
     with _kept(session, plan):
-        return use(Session(session.host, session.paths), plan.profile, to=plan.targets)
+        return use(Session(session.host, session.paths), plan.profile, to=plan.targets, also=also)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from goenvctl.apply.plan import Edit
 from goenvctl.doctor.overlay import OverlayHost
 from goenvctl.go.patterns import trimmed_patterns
 from goenvctl.host import Host
@@ -11,7 +12,14 @@ from goenvctl.paths import Paths
 from goenvctl.profiles.profile import Profile
 from goenvctl.profiles.store import Store
 from goenvctl.session import Session
-from goenvctl.setup.plan import SetupPlan
+from goenvctl.setup.plan import SetupPlan, config_edit
+
+
+def foreseen_edits(session: Session, plan: SetupPlan) -> tuple[Edit, ...]:
+    """What the plan keeps, for those who look at files alone: a made profile's patterns are in the config."""
+    made = plan.making.profile.go.get("GOPRIVATE", "") if plan.making else ""
+    patterns = tuple(trimmed_patterns(made))
+    return (*plan.keeping, config_edit(session, patterns)) if patterns else plan.keeping
 
 
 class ForeseenSession(Session):

@@ -18,7 +18,7 @@ from goenvctl.profiles.store import SUFFIX
 from goenvctl.profiles.template import arguments
 from goenvctl.profiles.validate import check_profile
 from goenvctl.session import Session
-from goenvctl.setup.answers import CN, OFFLINE, PROFILES, Answers
+from goenvctl.setup.answers import CN, COMPANY, OFFLINE, PROFILES, Answers, Given
 
 NEW_NAME = "work"
 USERS_OWN = ("environment", "user_env_file")
@@ -66,26 +66,34 @@ def plan_setup(session: Session, answers: Answers) -> SetupPlan:
                 "goenvctl setup --where company",
             )
         patterns = _unknown(session, answers.patterns)
-        keeping = (_config_edit(session, patterns),) if patterns else ()
+        keeping = (config_edit(session, patterns),) if patterns else ()
         return SetupPlan(PROFILES[answers.where], None, patterns, keeping, answers.targets)
     name, making = _own_profile(session, answers)
     keeping = (Edit("", making.profile.path, None, making.text.encode(), {}, {}),) if making else ()
     return SetupPlan(name, making, (), keeping, answers.targets)
 
 
+def refuse_flags(session: Session, given: Given) -> None:
+    """Before anything is asked. Raises InvalidInput for a name or an address that cannot be right."""
+    if given.name:
+        _refuse_name(session, given.name)
+    if given.proxy:
+        _made(session, NEW_NAME, Answers(COMPANY, given.proxy))
+
+
 def fault_of_proxy(session: Session, proxy: str) -> str:
-    """Why the address is no company's proxy, in a sentence, or empty."""
+    """Why the address is no company's proxy, and what is to be done, or empty."""
     try:
-        _made(session, NEW_NAME, Answers("company", proxy))
+        _made(session, NEW_NAME, Answers(COMPANY, proxy))
     except InvalidInput as exc:
-        return exc.message
+        return _said(exc)
     return ""
 
 
 def fault_of_patterns(session: Session, text: str) -> str:
-    """Why a list of patterns, joined by commas or blanks, is no good, or empty."""
+    """Why a list of patterns, joined by commas or blanks, is no good, and what is to be done, or empty."""
     faults = (pattern_fault(session, pattern) for pattern in split_answer(text))
-    return next((fault.message for fault in faults if fault), "")
+    return next((_said(fault) for fault in faults if fault), "")
 
 
 def split_answer(text: str) -> tuple[str, ...]:
@@ -93,12 +101,17 @@ def split_answer(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.replace(",", " ").replace("，", " ").split()))
 
 
+def _said(fault: InvalidInput) -> str:
+    return tr("{fault}; {remedy}", fault=fault.message, remedy=fault.hint) if fault.hint else fault.message
+
+
 def _unknown(session: Session, patterns: tuple[str, ...]) -> tuple[str, ...]:
     known = {*session.config.private, *session.known_private}
     return tuple(one for one in dict.fromkeys(patterns) if one not in known)
 
 
-def _config_edit(session: Session, patterns: tuple[str, ...]) -> Edit:
+def config_edit(session: Session, patterns: tuple[str, ...]) -> Edit:
+    """What keeping these patterns makes of the config."""
     from goenvctl.profiles import editor
 
     path = session.paths.config_file
@@ -110,15 +123,14 @@ def _config_edit(session: Session, patterns: tuple[str, ...]) -> Edit:
 def _own_profile(session: Session, answers: Answers) -> tuple[str, Making | None]:
     """Its name, and what is to be made; None where one just like it is there."""
     wanted = answers.name or NEW_NAME
-    if not NAME.fullmatch(wanted):
-        raise InvalidInput(
-            "bad-name",
-            tr("{name!r} is no name for a profile", name=wanted),
-            tr("use a-z, 0-9, `.`, `_` and `-`"),
-        )
+    if answers.name:
+        _refuse_name(session, wanted)
     number = 1
     while True:
         name = wanted if number == 1 else f"{wanted}-{number}"
+        if _hidden_by(session, name):
+            number += 1
+            continue
         making = _made(session, name, answers)
         path = making.profile.path
         if not os.path.lexists(path):
@@ -132,6 +144,34 @@ def _own_profile(session: Session, answers: Answers) -> tuple[str, Making | None
                 tr("name the new one: --name NAME"),
             )
         number += 1
+
+
+def _refuse_name(session: Session, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise InvalidInput(
+            "bad-name",
+            tr("{name!r} is no name for a profile", name=name),
+            tr("use a-z, 0-9, `.`, `_` and `-`"),
+        )
+    if hidden := _hidden_by(session, name):
+        raise InvalidInput(
+            "profile-exists",
+            tr(
+                "{name} means the profile {profile}, which a new one would hide",
+                name=name,
+                profile=hidden.name,
+            ),
+            tr("name the new one: --name NAME"),
+        )
+
+
+def _hidden_by(session: Session, name: str) -> Profile | None:
+    """The profile that this name or alias means now, where it is none of the user's by that very name."""
+    try:
+        found = session.store.find(name)
+    except InvalidInput:
+        return None
+    return None if (found.source, found.name) == ("user", name) else found
 
 
 def _made(session: Session, name: str, answers: Answers) -> Making:
@@ -176,7 +216,13 @@ def _recipe(session: Session, answers: Answers) -> tuple[Draft, str, Mapping[str
 
 
 def _refuse_no_mirror(proxy: str) -> None:
-    """`direct` and `off` are GOPROXY's, but no proxy's address."""
+    """`direct` and `off` are GOPROXY's, but no proxy's address. A query may be a secret: it is not said."""
+    if "?" in proxy or "#" in proxy:
+        raise InvalidInput(
+            "goproxy-invalid",
+            tr("the address of a module proxy has no query (`?`) and no fragment (`#`)"),
+            tr("write https://host/path"),
+        )
     try:
         mirrors = parse_proxy_list(proxy).mirrors
     except ProxyListError:

@@ -11,11 +11,12 @@ from goenvctl.redact import clean
 
 
 class Item(NamedTuple):
-    """One thing to choose."""
+    """One thing to choose; `names` are others for the same."""
 
     value: str
     title: str
     is_ticked: bool = False
+    names: tuple[str, ...] = ()
 
 
 class Asker(Protocol):
@@ -29,6 +30,22 @@ class Asker(Protocol):
 
     def write(self, question: str, judge: Callable[[str], str]) -> str:
         """A line of text that `judge` finds no fault with, blanks around it gone."""
+
+
+def matching(items: Sequence[Item], text: str) -> list[Item]:
+    """Those whose line or names hold the text; first the one called so, then those whose name begins so."""
+    wanted = text.strip().lower()
+    found = [(distance, item) for item in items if (distance := _distance(item, wanted)) is not None]
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
+
+
+def _distance(item: Item, wanted: str) -> int | None:
+    names = [name.lower() for name in (item.value, *item.names)]
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    return 2 if any(wanted in text for text in (*names, item.title.lower())) else None
 
 
 def find_asker(*, color: bool, progress: Callable[[], str] = str) -> Asker:

@@ -64,9 +64,9 @@ def _where(asker: Asker, session: Session, guess: str, columns: int) -> str:
 
 def _proxy(asker: Asker, session: Session) -> str:
     def judge(text: str) -> str:
-        return fault_of_proxy(session, text) if text else ""
+        return fault_of_proxy(session, text) if (text := _meant(text)) else ""
 
-    return asker.write(tr("Address of the company's module proxy (empty: none)"), judge)
+    return _meant(asker.write(tr("Address of the company's module proxy (empty: none)"), judge))
 
 
 def _patterns(asker: Asker, session: Session, columns: int, *, is_needed: bool) -> tuple[str, ...]:
@@ -83,9 +83,9 @@ def _patterns(asker: Asker, session: Session, columns: int, *, is_needed: bool) 
     is_needed = is_needed and not ticked
 
     def judge(text: str) -> str:
-        if is_needed and not text:
+        if is_needed and not _meant(text):
             return tr("name at least one: without it and without a proxy there is nothing to set up")
-        return fault_of_patterns(session, text)
+        return fault_of_patterns(session, _meant(text))
 
     if proposals:
         question = tr("Other private modules (empty: none)")
@@ -93,8 +93,13 @@ def _patterns(asker: Asker, session: Session, columns: int, *, is_needed: bool) 
         question = tr("More private modules than {known} (empty: none)", known=", ".join(known))
     else:
         question = tr("Private modules, such as git.example.com (empty: none)")
-    written = split_answer(asker.write(question, judge))
+    written = split_answer(_meant(asker.write(question, judge)))
     return tuple(dict.fromkeys((*ticked, *written)))
+
+
+def _meant(text: str) -> str:
+    """Who types the word for none, as the question has it, means none."""
+    return "" if text.lower() in ("none", tr("none")) else text
 
 
 def _targets(asker: Asker, session: Session, columns: int) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Lines:
 def _found(answer: str, items: Sequence[Item]) -> str | None:
     if answer.isdecimal() and 0 < int(answer) <= len(items):
         return items[int(answer) - 1].value
-    return next((item.value for item in items if item.value == answer), None)
+    return next((item.value for item in items if answer == item.value or answer in item.names), None)
 
 
 def _list(question: str, items: Sequence[Item]) -> None:

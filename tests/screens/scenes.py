@@ -123,7 +123,7 @@ def _project(home: Home) -> None:
     (home.work / "go.mod").write_text("module github.com/acme/app\n\nrequire git.corp.example/x v1.0.0\n")
 
 
-ALL_GOOD = "check of {name}: {answered} of {number} answered, {good} good"
+ALL_GOOD = "check of {name}: {answered} of {number} checked, {good} good"
 SETUP = (
     ("Where are you?", UP + ENTER),
     ("Which modules are private?", ENTER),

@@ -174,6 +174,10 @@ def test_flags_that_are_missing(home: Home, flags: list[str], named: str) -> Non
         (["--where", "cn", "--no-private", "--private", "git.corp.example"], "usage"),
         (["--where", "company", "--no-proxy", "--proxy", PROXY, "--no-private"], "usage"),
         (["--where", "moon", "--no-private"], "usage"),
+        (["--where", "company", "--proxy", PROXY, "--no-private", "--name", "cn"], "profile-exists"),
+        (["--where", "company", "--proxy", PROXY, "--no-private", "--name", "china"], "profile-exists"),
+        (["--where", "company", "--proxy", PROXY, "--no-private", "--name", "corporate"], "profile-exists"),
+        (["--where", "company", "--proxy", f"{PROXY}/#x", "--no-private"], "goproxy-invalid"),
     ],
 )
 def test_answers_that_cannot_be_right(home: Home, flags: list[str], id: str) -> None:
@@ -182,3 +186,20 @@ def test_answers_that_cannot_be_right(home: Home, flags: list[str], id: str) -> 
     ended = home.call("setup", *flags, "--yes", "--json")
     assert (ended.code, ended.json["error"]["id"]) == (2, id)
     assert snapshot(home) == before
+
+
+def test_a_name_that_is_taken(home: Home) -> None:
+    """A name or an alias of a built-in profile is none for the company's: one error that says whose it is."""
+    flags = ("--where", "company", "--proxy", PROXY, "--no-private", "--name", "china", "--yes")
+    assert home.call("setup", *flags).stderr.splitlines() == [
+        "goenvctl: china means the profile cn, which a new one would hide",
+        "  -> name the new one: --name NAME",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["?", "#"])
+def test_a_secret_in_the_address(home: Home, mark: str) -> None:
+    """A query or a fragment in --proxy is refused, exit 2, and its value is not shown."""
+    flags = ("--where", "company", "--proxy", f"{PROXY}/{mark}x=S3CRET", "--no-private", "--yes")
+    ended = home.call("setup", *flags)
+    assert (ended.code, "S3CRET" in ended.stdout + ended.stderr) == (2, False)

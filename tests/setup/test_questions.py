@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goenvctl.output.table import text_width
-from tests.check.net import Net, spoil
+from tests.check.net import Net, refuse, spoil
 from tests.check.running import Watched
 from tests.home import Home
 from tests.setup.files import snapshot
@@ -52,7 +52,7 @@ def test_all_of_it(settled: Home) -> None:
     assert lines[1] == "? Which modules are private? git.corp.example"
     assert lines[2] == "? Other private modules (empty: none) none"
     assert lines[3] == "? Where to write? go-env"
-    assert "check of official: 1 of 1 answered, 1 good" in lines
+    assert "check of official: 1 of 1 checked, 1 good" in lines
     assert "+GOPRIVATE=git.corp.example" in lines
     assert "official is in effect" in lines
     assert "take it back: goenvctl undo" in lines
@@ -64,7 +64,7 @@ def test_a_check_goes_on_meanwhile(settled: Home, net: Net) -> None:
     net.profile(settled, f"{net.mirror().url}|{net.silent().url}", name="cn")
     with Watched(settled, "setup") as screen:
         _reach(screen, WHERE, WHICH, OTHER, first=UP + ENTER)
-        screen.wait_for("check of cn: 2 of 2 answered, 1 good")
+        screen.wait_for("check of cn: 2 of 2 checked, 1 good")
         screen.type(ENTER)
         _reach(screen, TARGETS, AGREE)
         assert "  -> afterwards, goenvctl use cn --fastest leaves out what fails" in screen.display
@@ -78,7 +78,7 @@ def test_a_check_that_is_late(settled: Home, net: Net) -> None:
     with Watched(settled, "setup", "--where", "cn", "--no-private", "--to", "go-env") as screen:
         screen.wait_for("0 answered, 1 still asked")
         screen.wait_for(AGREE)
-        assert "check of cn: 1 of 1 answered, 1 good" in screen.display
+        assert "check of cn: 1 of 1 checked, 1 good" in screen.display
         screen.type(ENTER)
         assert screen.end() == 0
 
@@ -104,6 +104,12 @@ def test_a_company(settled: Home, net: Net) -> None:
         _reach(screen, WHERE, "Address of the company's module proxy", first=DOWN + ENTER)
         screen.type(b"https://u:p@athens.corp.example\r")
         screen.wait_for("credentials")
+        screen.type(b"\x15https://athens.corp.example/?token=x\r")
+        screen.wait_for("https://host/path")
+        assert screen.display[-2:] == [
+            "the address of a module proxy has no query (`?`) and no fragment (`#`); write",
+            "https://host/path",
+        ]
         screen.type(b"\x15" + proxy.url.encode() + ENTER)
         _reach(screen, WHICH, OTHER, TARGETS, AGREE)
         screen.type(ENTER)
@@ -120,6 +126,7 @@ def test_a_pattern_that_is_no_good(settled: Home) -> None:
         _reach(screen, WHICH, OTHER)
         screen.type(b"*\r")
         screen.wait_for("every")
+        screen.wait_for("; ")
         screen.type(b"\x15git.two.example, git.three.example\r")
         screen.wait_for(AGREE)
         screen.type(ENTER)
@@ -130,6 +137,30 @@ def test_a_pattern_that_is_no_good(settled: Home) -> None:
         "git.three.example",
         "git.two.example",
     ]
+
+
+def test_the_word_none(settled: Home) -> None:
+    """Who types the word none, as the question has it, has named none."""
+    with Watched(settled, "setup", "--where", "company", "--to", "go-env", "--name", "office") as screen:
+        screen.wait_for("Address of the company's module proxy")
+        screen.type(b"none\r")
+        _reach(screen, WHICH, OTHER)
+        screen.type(b"none\r")
+        screen.wait_for(AGREE)
+        screen.type(ENTER)
+        assert screen.end() == 0
+    profile = settled.call("profile", "show", "office", "--json").json
+    assert profile["go"]["GOPRIVATE"] == "git.corp.example"
+
+
+def test_a_fault_takes_the_lines_it_needs(settled: Home) -> None:
+    """On 40 columns a fault and its remedy are broken into lines, not cut."""
+    with Watched(settled, "setup", "--where", "company", columns=40) as screen:
+        screen.wait_for("module proxy")
+        screen.type(b"https://athens.corp.example/#x\r")
+        screen.wait_for("host/path")
+        screen.type(INTERRUPT)
+        assert screen.end() == INTERRUPTED
 
 
 def test_no(settled: Home) -> None:
@@ -167,7 +198,7 @@ def test_giving_up(settled: Home, reached: tuple[str, ...], key: bytes) -> None:
         _reach(screen, *reached)
         _press(screen, key, is_line=reached[-1] == AGREE)
         assert screen.end() == INTERRUPTED
-    assert screen.display[-1].endswith("interrupted")
+    assert screen.display[-1].endswith("interrupted; nothing was changed")
     assert "Traceback" not in "\n".join(screen.display)
     assert snapshot(settled) == before
 
@@ -188,7 +219,7 @@ def test_giving_up_while_a_mirror_is_silent(settled: Home, net: Net) -> None:
     before = snapshot(settled)
     with Watched(settled, "setup") as screen:
         _reach(screen, WHERE, WHICH)
-        screen.wait_for("check of official: 0 of 1 answered, 0 good")
+        screen.wait_for("check of official: 0 of 1 checked, 0 good")
         screen.type(INTERRUPT)
         assert screen.end() == INTERRUPTED
     assert snapshot(settled) == before
@@ -236,6 +267,21 @@ def test_giving_up_on_a_dumb_terminal(settled: Home, key: bytes) -> None:
         _press(screen, key, is_line=True)
         assert screen.end() == INTERRUPTED
     assert snapshot(settled) == before
+
+
+def test_chinese_of_a_mirror_that_fails(settled: Home, net: Net) -> None:
+    """In Chinese the line of a mirror that fails has the word of the table for its verdict."""
+    mirror = net.mirror()
+    refuse(mirror, 502)
+    net.profile(settled, mirror.url, name="cn")
+    flags = ("--where", "cn", "--no-private", "--to", "go-env", "--lang", "zh")
+    with Watched(settled, "setup", *flags) as screen:
+        screen.wait_for("[Y/n]")
+        [line] = [line for line in screen.display if line.startswith("! ") and mirror.url in line]
+        assert line.split()[1] in ("不可达", "异常")
+        screen.type(INTERRUPT)
+        screen.interrupt()
+        assert screen.end() == INTERRUPTED
 
 
 def test_no_colour(settled: Home) -> None:

@@ -8,6 +8,7 @@ from goenvctl.lately import Lately
 from goenvctl.output.picker import health, titles
 from goenvctl.output.table import text_width
 from goenvctl.profiles.profile import Profile, parse_profile
+from goenvctl.wizard.asker import Item, matching
 from tests.check.net import Net, refuse, spoil
 from tests.check.running import Watched
 from tests.home import Home
@@ -113,6 +114,72 @@ def test_typing_filters(home: Home) -> None:
     assert home.call("current").stdout == "huawei\n"
 
 
+def test_nothing_matches(home: Home) -> None:
+    """Where no line holds what was typed it is said, and Enter takes nothing; less text finds again."""
+    with Watched(home, "use") as screen:
+        screen.wait_for("tencent")
+        screen.type(b"huazzz")
+        screen.wait_for("nothing matches")
+        assert [line for line in screen.display if "aliyun" in line] == []
+        screen.type(ENTER + DOWN + ENTER + b"\x7f")
+        screen.wait_for("/ huazz...")
+        assert home.read_env() is None
+        screen.type(b"\x7f\x7f")
+        screen.wait_for("huawei")
+        screen.type(ENTER)
+        assert screen.end() == 0
+    assert home.call("current").stdout == "huawei\n"
+
+
+@pytest.mark.parametrize("typed", ["china", "CN"])
+def test_a_name_is_found(home: Home, typed: str) -> None:
+    """A name or an alias typed in full is under the cursor, however many lines hold it."""
+    with Watched(home, "use") as screen:
+        screen.wait_for("tencent")
+        screen.type(typed.encode())
+        screen.wait_for(f"/ {typed}...")
+        screen.type(ENTER)
+        assert screen.end() == 0
+    assert home.call("current").stdout == "cn\n"
+
+
+def test_chinese_filters(home: Home) -> None:
+    """Chinese that is typed, or pasted, filters as other letters do."""
+    with Watched(home, "use", "--lang", "zh") as screen:
+        screen.wait_for("tencent")
+        screen.type("华为".encode())
+        screen.wait_for("/ 华为...")
+        assert [line for line in screen.display if "aliyun" in line] == []
+        screen.type(b"\x7f\x7f\x1b[200~" + "腾讯".encode() + b"\x1b[201~")
+        screen.wait_for("/ 腾讯...")
+        screen.type(ENTER)
+        assert screen.end() == 0
+    assert home.call("current").stdout == "tencent\n"
+
+
+ITEMS = (
+    Item("aliyun", "  aliyun    a mirror in China", names=("alibaba",)),
+    Item("cn", "* cn        public mirrors", names=("china",)),
+    Item("cncf", "  cncf      another"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("", ["aliyun", "cn", "cncf"]),
+        ("china", ["cn", "aliyun"]),
+        ("c", ["cn", "cncf", "aliyun"]),
+        ("CNCF ", ["cncf"]),
+        ("baba", ["aliyun"]),
+        ("zzz", []),
+    ],
+)
+def test_matching(text: str, values: list[str]) -> None:
+    """The one called so comes first, then names that begin so, then lines that hold it."""
+    assert [item.value for item in matching(ITEMS, text)] == values
+
+
 def test_templates_are_left_out(home: Home) -> None:
     """What cannot be used is not in the list."""
     with Watched(home, "use") as screen:
@@ -138,10 +205,10 @@ def test_a_dumb_terminal(home: Home) -> None:
         screen.wait_for("number or name: ")
         screen.type(b"nothing\n")
         screen.wait_for("there is no nothing")
-        screen.type(b"huawei\n")
+        screen.type(b"china\n")
         assert screen.end() == 0
     assert b"\x1b" not in screen.raw
-    assert home.call("current").stdout == "huawei\n"
+    assert home.call("current").stdout == "cn\n"
 
 
 def test_forty_columns(home: Home) -> None:
