@@ -20,6 +20,7 @@ from goenvctl.probe.outcome import Outcome
 from goenvctl.redact import clean
 
 STYLES = {"healthy": "green", "degraded": "yellow", "hostile": "bold red"}
+FRAMES = 8  # a second
 ROWS_LEFT = 6  # lines of the screen that are not for the table
 
 
@@ -32,7 +33,9 @@ class Progress:
         self._found: list[Outcome] = []
         self._start = time.monotonic()
         self._spinner = Spinner("dots")
-        self._live = Live(console=self._console, get_renderable=self._render, transient=True)
+        self._live = Live(
+            console=self._console, get_renderable=self._render, transient=True, refresh_per_second=FRAMES
+        )
 
     def __enter__(self) -> Progress:
         self._live.__enter__()
@@ -44,9 +47,8 @@ class Progress:
         self._live.__exit__(kind, exc, trace)
 
     def begin(self, urls: Sequence[str]) -> None:
-        """These are asked."""
+        """These are asked. The live table's own thread draws them: here Ctrl-C would cut a drawing in two."""
         self._waiting = list(urls)
-        self._live.refresh()
 
     def show(self, outcome: Outcome) -> None:
         """One has come in."""

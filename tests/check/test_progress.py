@@ -41,14 +41,14 @@ def test_at_its_end(home: Home, mirrors: tuple[Mirror, Mirror]) -> None:
     urls = {mirror.url for mirror in mirrors}
     code, screen = shown(home, "check", *urls)
     assert code == 0
-    header, first, second, last = screen.display
+    header, first, second, *last = screen.display
     assert header.split()[:3] == ["#", "MIRROR", "VERDICT"]
     assert [row.split()[::2][:1] + row.split()[2:3] for row in (first, second)] == [
         ["1", "healthy"],
         ["2", "healthy"],
     ]
     assert {row.split()[1] for row in (first, second)} == urls
-    assert last.startswith("fastest: http://127.0.0.1:")
+    assert "".join(last).startswith("fastest: http://127.0.0.1:")
     assert screen.raw.count(b"\x1b[?25h") == screen.raw.count(HIDDEN_CURSOR) > 0
 
 
