@@ -32,10 +32,10 @@ def venv(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def wheels(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def wheels(packages: Packages, tools: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Settings of pip and uv by which all that goenvctl depends on comes from a folder, not from an index."""
     folder = tmp_path_factory.mktemp("wheels")
-    must((PYTHON, "-m", "pip", "download", "-q", "-d", folder, packages.wheel, "pip"), folder)
+    must((tools / "pip", "download", "-q", "-d", folder, packages.wheel, "pip"), folder)
     where = {"PIP_FIND_LINKS": str(folder), "UV_FIND_LINKS": str(folder)}
     return {**where, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}  # pipx takes either of the two
 
