@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -12,7 +11,7 @@ from goenvctl import exits
 from goenvctl.apply.plan import Edit
 from goenvctl.cli.app import Command, terminal_of
 from goenvctl.cli.asking import agrees
-from goenvctl.cli.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal
+from goenvctl.cli.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, short_path
 from goenvctl.doctor.all_checks import diagnose
 from goenvctl.doctor.examined import Examined
 from goenvctl.doctor.finding import ERROR, INFO, OK, SKIPPED, WARNING, Finding, Fix
@@ -76,7 +75,7 @@ def _show(terminal: Terminal, findings: Sequence[Finding], receipt: Receipt | No
         terminal.as_json("doctor", json.diagnosis(findings, receipt))
         return
     if receipt:
-        paths = ", ".join(_short(edit.path) for edit in receipt.edits)
+        paths = ", ".join(short_path(edit.path) for edit in receipt.edits)
         terminal.answer(tr("mended {paths}", paths=paths), GREEN)
         terminal.advise(tr("take it back: goenvctl undo"))
     for scale, group in groupby(findings, key=lambda finding: finding.scale):
@@ -92,7 +91,7 @@ def _show_group(terminal: Terminal, scale: str, findings: Sequence[Finding]) -> 
     terminal.answer(_counted(scale, len(findings)), STYLES[scale])
     for remedy, group in groupby(findings, key=lambda finding: finding.remedy):
         for finding in group:
-            place = f"{_short(finding.place)}: " if finding.place else ""
+            place = f"{short_path(finding.place)}: " if finding.place else ""
             _show_sentence(terminal, f"{place}{finding.message}", "  ! ")
         if remedy:
             _show_sentence(terminal, remedy, "    -> ", DIM)
@@ -136,9 +135,3 @@ def _counted(scale: str, count: int) -> str:
     if scale == WARNING:
         return trn("{number} warning", "{number} warnings", count)
     return trn("{number} note", "{number} notes", count)
-
-
-def _short(path: str) -> str:
-    """`~` for the home, as a person would write it."""
-    home = os.path.expanduser("~")
-    return "~" + path.removeprefix(home) if path.startswith(home + "/") else path

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from goenvctl.apply.plan import Edit
 from goenvctl.cli.asking import agrees
-from goenvctl.cli.terminal import YELLOW, Terminal
+from goenvctl.cli.terminal import YELLOW, Terminal, short_path
 from goenvctl.doctor.ahead import InTheWay, is_mentioned, lines_in_the_way
 from goenvctl.language import trn
 from goenvctl.profiles.profile import with_values
@@ -68,16 +67,10 @@ def _agreed(terminal: Terminal, found: InTheWay) -> tuple[Edit, ...]:
     if not found.edits:
         return ()
     for line in found.lines:
-        terminal.say(f"! {_short(line.place)}: {line.message}", YELLOW)
+        terminal.say(f"! {short_path(line.place)}: {line.message}", YELLOW)
     question = trn(
         "comment this line out as part of the change?",
         "comment these {number} lines out as part of the change?",
         len(found.lines),
     )
     return found.edits if agrees(question) else ()
-
-
-def _short(place: str) -> str:
-    """`~` for the home, as a person would write it."""
-    home = os.path.expanduser("~")
-    return "~" + place.removeprefix(home) if place.startswith(home + "/") else place

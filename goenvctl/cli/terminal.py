@@ -125,6 +125,12 @@ class Terminal:
         return f"\x1b[{style}m{text}\x1b[0m"
 
 
+def short_path(path: str) -> str:
+    """`~` for the home, as a person would write it."""
+    home = os.path.expanduser("~")
+    return "~" + path.removeprefix(home) if path.startswith(home + "/") else path
+
+
 def _spoken(line: str) -> str:
     return as_typed(clean(line), sys.argv[0], os.environ.get("PATH", ""))
 
